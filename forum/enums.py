@@ -9,7 +9,7 @@ REVEALS = "reveals"  # notification source: look-ups of who wrote a post
 POST_DECISIONS = "post-decisions"  # notification source: what moderators decided about one's posts
 REFUSED_FILES = "refused-files"  # notification source: the check refused a file of one's posts
 GIVEN_BACK = "given-back"  # notification source, its only group and verb: one's text is saved in one's drafts
-FLAG_OUTCOMES = "flag-outcomes"  # notification source, and its only group: what came of one's reports of posts
+FLAG_OUTCOMES = "flag-outcomes"  # notification source, and its only group: the outcomes of one's reports of posts
 ACTS = "acts"  # notification source: changes of a topic's "may act"
 ENDING_ASKS, DECLINED_ASKS = "asks_ending", "asks_declined"  # notification sources for the asker of a question
 THANKS = "thanks"  # notification source: thanks for a post; also the verb of these notifications
@@ -70,7 +70,7 @@ class TopicSort(models.TextChoices):
 
 
 class AskState(models.TextChoices):
-    """The state of a topic's question to one remit. Only open ones are under members' "Needs you"."""
+    """The state of an Ask, a topic's question to one remit. Only open ones are under members' "Needs you"."""
 
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
@@ -123,10 +123,12 @@ class MayAct(models.TextChoices):
 
     @property
     def short(self) -> str:
+        """Return the label for places with little room."""
         return {"free": _("Free to use"), "check": _("Check before you act"), "no": _("Do not act")}[self.value]
 
     @property
     def tone(self) -> str:
+        """Return the colour of the label: the name of a CSS modifier."""
         return {"free": "ok", "check": "caution", "no": "stop"}[self.value]
 
     @property
@@ -178,8 +180,8 @@ class Voice(models.TextChoices):
     BEHALF = "behalf", _("By a moderator, on behalf of an agency")
 
 
-NAMES_AGENCY = (Voice.NAME, Voice.AGENCY)
-SHOWS_REMIT = (*NAMES_AGENCY, Voice.ROLE)
+NAMES_AGENCY = (Voice.NAME, Voice.AGENCY)  # the voices in which a post names its agency
+SHOWS_REMIT = (*NAMES_AGENCY, Voice.ROLE)  # the voices in which a post shows the main remit of its agency
 
 
 class RevisionState(models.TextChoices):
@@ -299,7 +301,7 @@ class HoldReason(models.TextChoices):
 
 
 class About(models.TextChoices):
-    """What a subscription is about. The value names the column of Subscription that holds the target."""
+    """What a subscription is about. The value names the column of Subscription with the target; QUESTIONS has none."""
 
     TOPIC = "topic", _("New replies in a topic")
     BOARD = "board", _("New topics on a board")

@@ -14,7 +14,7 @@ from ratsite.lib.db.compiled_queries import compiled
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 POST_LIMITS = ((MINUTE, 10), (HOUR, 100))
 TOPIC_LIMITS = ((MINUTE, 4), (HOUR, 20))
-CHANGE_WAIT = MINUTE  # between two changes of one report: a moderator may be deciding about what it says
+CHANGE_WAIT = MINUTE  # between two changes of one report: each change makes a moderator read the report again
 FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide about each reported post within a day
 
 
@@ -65,4 +65,5 @@ def _latest_flags(reporter: User, since: dt.datetime) -> QuerySet:
 
 
 def _latest(rows: QuerySet, most: int) -> QuerySet:
+    """Return the times of the newest of these rows, newest first."""
     return rows.order_by("-created_at").values_list("created_at", flat=True)[:most]

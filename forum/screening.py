@@ -1,4 +1,4 @@
-"""Decide whether a post is published or held for a moderator. No other code decides that.
+"""Decide whether a post or an edit is published or held for a moderator. No other code decides that.
 
 Handlers run in a fixed order, and each can add a reason to hold the post. If a handler fails with an error, the post is
 held too, because a post that could not be checked must not be published.
@@ -35,10 +35,10 @@ class Decision:
 
 
 def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str] = ()) -> Decision:
-    """Decide whether to hold a post that is not stored yet, and for which reasons. Changes nothing.
+    """Decide whether to hold a post, as it is in memory, and for which reasons. Changes nothing.
 
-    The post's topic, author and body are set. quoted: the texts that the post quotes. found_in_files: the reasons to
-    hold the post because of files that will be attached to it.
+    The post may be new, an edit of a stored post, or a stored post that is screened again. quoted: the texts that the
+    post quotes. found_in_files: the reasons to hold the post because of files that will be attached to it.
     """
     reasons: list[str] = []
     for handler in (*HANDLERS, partial(_quotes_identify, quoted)):
@@ -54,9 +54,9 @@ def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str]
 def is_read_first(actor: User, topic: Topic, text: str, *, is_title: bool = False) -> bool:
     """True if a moderator must read this text in a published topic before readers do.
 
-    A reason or closing line is screened like a reply, a title like that of a new topic. A person who manages the board
-    is exempt from the rules for topics, replies, newcomers and pre-moderated members, but not from the check for
-    identifiers.
+    The text is a reason or closing line, which is screened like a reply, or a title, which is screened like that of a
+    new topic. A person who manages the board is exempt from the rules for topics, replies, newcomers and pre-moderated
+    members, but not from the check for identifiers.
     """
     trial = Topic(board=topic.board, published_at=topic.published_at)
     post = Post(topic=trial, author=actor)
@@ -105,7 +105,7 @@ def _approved(author_id: int) -> PostQuerySet:
     return posts.values_list("pk", flat=True)[:NEWCOMER_POSTS]
 
 
-def _switched_on(post: Post) -> str:
+def _held_by_setting(post: Post) -> str:
     """Return the reason to hold a topic or reply if the board's settings hold them all; "" if there is none.
 
     Moderators' posts and later edits are held too.
@@ -170,5 +170,5 @@ def _files(post: Post) -> str:
 
 
 HANDLERS: tuple[Callable[[Post], str], ...] = (
-    *(_sanctioned, _may_not_write, _newcomer, _switched_on, _above_ceiling, _identifies, _files),
+    *(_sanctioned, _may_not_write, _newcomer, _held_by_setting, _above_ceiling, _identifies, _files),
 )

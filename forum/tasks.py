@@ -1,3 +1,5 @@
+"""Background tasks that notify people of what happened in the forum."""
+
 from collections.abc import Sequence
 
 from django_tasks import task

@@ -48,8 +48,8 @@ from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import batches_of_keys, replace_words
 
-# What people write beside their posts: the model, the lookup of its topic, and the fields.
-BESIDE_POSTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+# The texts of a topic other than its posts: the model, the lookup of the topic, and the fields.
+OTHER_TEXTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Topic, "pk", ("title", "closing_line", "lock_reason")),
     (TopicEvent, "topic", ("detail", "title", "reason")),
     (TrendNote, "topic", ("reading",)),
@@ -95,7 +95,7 @@ def anonymise_topic(topic_id: int) -> bool:
     names = _names_in(topic)
     return (
         _each(Post.objects.filter(topic=topic), partial(_erase_names, names=names))
-        and _erase_beside_posts(topic_id, names)
+        and _erase_in_other_texts(topic_id, names)
         and _each(named, partial(_unname_post, nobody=nobody, known={}))
         and _unname_topic(topic_id, nobody)
     )
@@ -115,9 +115,10 @@ def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
 
 
 def _names_in(topic: Topic) -> list[Name]:
-    wrote = topic.posts.exclude(author__email=NOBODYS_ADDRESS).values("author")
-    called = Mention.objects.filter(post__topic=topic).values("person")
-    people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=called)).order_by("pk").select_related("agency")
+    """Return the names of the people who wrote in the topic or are mentioned in it."""
+    authors = topic.posts.exclude(author__email=NOBODYS_ADDRESS).values("author")
+    mentioned = Mention.objects.filter(post__topic=topic).values("person")
+    people = User.objects.filter(Q(pk__in=authors) | Q(pk__in=mentioned)).order_by("pk").select_related("agency")
     return [name_of(person, instead=_("a member")) for person in people]
 
 
@@ -125,8 +126,7 @@ def _give_back(post: Post) -> None:
     """Give the author back, as drafts, the texts of the post that readers have never seen.
 
     These are the text of a held or rejected post, or the edits of a live post that no moderator has approved. Without
-    the drafts the author would lose them, because nobody can tell any more which posts in an anonymised topic are
-    theirs.
+    the drafts the author would lose them, because the posts of an anonymised topic do not say who wrote them.
     """
     texts = []
     if post.is_live:
@@ -149,6 +149,7 @@ def _give_back(post: Post) -> None:
 
 @transaction.atomic
 def _erase_names(post_id: int, names: list[Name]) -> bool:
+    """Give the author back what nobody read, and remove the names from the post; False if a legal hold forbids it."""
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
@@ -182,13 +183,13 @@ def _unlink_drafts(post: Post) -> None:
 
 
 @transaction.atomic
-def _erase_beside_posts(topic_id: int, names: list[Name]) -> bool:
+def _erase_in_other_texts(topic_id: int, names: list[Name]) -> bool:
     """Remove the names from all texts of the topic other than its posts; return False if a legal hold forbids it."""
     topic = lock_topic(topic_id)
     if why_topic_must_stay(topic):
         return False
     without = partial(replace_words, words=[name.written for name in names], instead=_("a member"))
-    for model, lookup, fields in BESIDE_POSTS:
+    for model, lookup, fields in OTHER_TEXTS:
         for field in fields:
             _erase_in_field(model._default_manager.filter(**{lookup: topic_id}), without, field)
     Topic.objects.get(pk=topic_id).save(update_fields=["slug"])
@@ -210,6 +211,10 @@ def _erase_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -
 
 @transaction.atomic
 def _unname_topic(topic_id: int, nobody: User) -> bool:
+    """Make the placeholder account the topic's author, and that of its polls, asks and files.
+
+    Events no longer name their actors, and polls by name become secret. Returns False if a legal hold now forbids it.
+    """
     topic = lock_topic(topic_id)
     if why_topic_must_stay(topic):
         return False

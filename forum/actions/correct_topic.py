@@ -73,6 +73,7 @@ def correct_topic(
 
 
 def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor: User, reason: str) -> list[str]:
+    """Set the areas and record the event; return ["areas"], or [] if they are the same."""
     before = list(note.areas.all())
     if {area.pk for area in before} == {area.pk for area in areas}:
         return []
@@ -85,6 +86,7 @@ def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor
 def _correct_months(
     topic: Topic, note: TrendNote, first: dt.date, last: dt.date, actor: User, reason: str
 ) -> list[str]:
+    """Set the months and record the event; return ["months"], or [] if they are the same."""
     if (note.first_month, note.last_month) == (first, last):
         return []
     before = _months(note.first_month, note.last_month)

@@ -39,6 +39,7 @@ def undo_decline(*, topic_id: int, remit_id: int, person: User) -> bool:
 
 
 def _lock_ask(topic_id: int, remit_id: int, person: User) -> Ask:
+    """Lock the topic and return its ask to this remit; raise PermissionDenied if this person may not decline it."""
     topic = lock_topic(topic_id)
     ask = Ask.objects.filter(topic=topic, remit=remit_id).select_related("remit").first()
     if ask is None:

@@ -1,7 +1,7 @@
 """Erase a person from the forum, in steps. A step that runs a second time finds nothing more to do.
 
-The person chooses whether readers keep what they wrote. Text of the person that nobody else has read is always deleted,
-and their name is removed everywhere.
+The person chooses whether their published posts stay, without their name, or are emptied. Text of the person that
+nobody else has read is always deleted, and their name is removed everywhere.
 """
 
 import json
@@ -65,6 +65,10 @@ def erase_posts(erasing: Erasing) -> None:
 
 @transaction.atomic
 def _erase_post(post_id: int, erasing: Erasing, known: dict[tuple, bool]) -> None:
+    """Remove the name from a live post that readers keep, or withdraw and empty the post.
+
+    known: see job_title_without_name.
+    """
     post = lock_post(post_id)
     if erasing.keeps_posts and post.is_live:
         _remove_name(post, erasing)

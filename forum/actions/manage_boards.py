@@ -37,7 +37,7 @@ from ratsite.network.models import Circle
 
 # Reserved: /forum/<this>/ or /review/boards/<this>/ is another page.
 TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", "polls", "common-ground", *TopicList.values}
-TEXTS = (BoardSetting.NAME.value, BoardSetting.AIM.value)  # the audit log contains no words of boards
+TEXTS = (BoardSetting.NAME.value, BoardSetting.AIM.value)  # the audit log stores no text of a board
 SLUG_ENDING = 6  # characters
 
 

@@ -59,9 +59,9 @@ def _read_posts(
 ) -> None:
     """Mark the reader's notifications about these posts, the topic's question and its "may act" as read.
 
-    numbers: the first and last post. decisions: the first and last of the reader's own posts whose decisions are read;
-    None for none, because the reader has not seen the posts again. Call it after the read marks are written: catch_up
-    takes its locks in that order too.
+    numbers: the numbers of the first and last post. decisions: the same for the reader's own posts whose decisions are
+    marked as read; None marks none, because the reader has not opened the page with their posts. Call it after the read
+    marks are written: catch_up takes its locks in that order too.
     """
     if not reader.unread_groups:  # without unread notifications there is nothing to mark
         return

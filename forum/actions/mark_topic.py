@@ -34,6 +34,7 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, sho
 
 @transaction.atomic
 def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, shown_hash: str) -> bool:
+    """Save the change that was previewed before this transaction, because a preview may scan for a second."""
     marking, topic = change.after, lock_topic(topic_id)
     topic.board = lock_board(topic.board_id)
     actor = ask_again_on(topic.board, actor, can_mark, topic)

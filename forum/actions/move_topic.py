@@ -55,6 +55,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
 
 
 def _move_rows(topic: Topic, board: Board) -> None:
+    """Put the topic on the board, and update the read marks and the counts of both boards."""
     read, source = read_by_person(topic), topic.board
     topic.board = board
     topic.arranged_at = topic.last_post_at = timezone.now()

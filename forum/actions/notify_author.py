@@ -65,7 +65,7 @@ def notify_given_back(author: User, drafts: Iterable[Draft]) -> None:
     """Email a member that their unpublished text was saved as drafts, and that its files are lost.
 
     Sends no email if such an email is already waiting to be sent. A member is notified of each draft on the site too.
-    Nothing names the topic in which the author wrote, because its posts no longer say who wrote them.
+    Neither names the topic in which the author wrote, because its posts no longer say who wrote them.
     """
     subject = _("Your text is saved in your drafts")
     is_waiting = Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists()

@@ -18,9 +18,9 @@ def count_on_board(board_id: int, *, topics: int = 0, posts: int = 0) -> None:
 
 
 def count_new_post(topic: Topic, *, is_opening: bool) -> None:
-    """Count a post that is the newest of its topic, and store the topic as the latest of its board.
+    """Count a post that is the newest of its topic, and store its topic as the latest topic of the board.
 
-    If another topic of the board has a newer post, this one is the latest: it was published while this post waited for
+    If another topic has a newer post, that topic is stored instead: its post was published while this one waited for
     the board's lock, or this post is imported with an earlier time.
     """
     latest = {} if topic.is_archived else {"latest_topic": topic}
@@ -40,7 +40,7 @@ def _newest_after(board_id: int, time: dt.datetime) -> QuerySet:
 def settle_latest_topic(board_id: int) -> None:
     """Store on the board which of its listed topics has the newest post. The list of boards shows this topic.
 
-    The board is locked before its topics are read: otherwise a post published between would be overlooked.
+    The board is locked before its topics are read: otherwise a post that is published meanwhile could be overlooked.
     """
     lock_board(board_id)
     latest = Topic.objects.listed().filter(board=board_id).order_by("-last_post_at", "-pk").first()

@@ -31,11 +31,12 @@ MEMBERS = "members"  # value of the choice "All members"; the other values are i
 REASON = _("We save your reason in the audit log. Do not quote what anyone wrote.")
 
 
-def _words(name: str, **options) -> CharField:
+def _text_field(name: str, **options) -> CharField:
+    """Return a text field as long as this field of Board."""
     return CharField(max_length=Board._meta.get_field(name).max_length, **options)
 
 
-def _marking(label: str, hint: str) -> ChoiceField:
+def _marking_field(label: str, hint: str) -> ChoiceField:
     return ChoiceField(label=label, help_text=hint, widget=RadioSelect)
 
 
@@ -46,6 +47,7 @@ class AudienceChoice:
     """
 
     def offer_audiences(self, steward: User) -> None:
+        """Set the choices of the field `audience`."""
         self.circles = {str(circle.pk): circle for circle in Circle.objects.of(steward)}
         named = [(pk, _("The circle “%(name)s”") % {"name": circle.name}) for pk, circle in self.circles.items()]
         self.fields["audience"].choices = [(MEMBERS, _("All members")), *named]
@@ -55,7 +57,7 @@ class AudienceChoice:
         return self.circles.get(self.cleaned_data.get("audience", ""))
 
 
-def _audience() -> ChoiceField:
+def _audience_field() -> ChoiceField:
     return ChoiceField(
         label=_("Who can read it"),
         widget=RadioSelect,
@@ -70,8 +72,8 @@ def _audience() -> ChoiceField:
 class BoardForm(Form):
     """Form for the settings of a board. board: None for a board that is not open yet."""
 
-    name = _words("name", label=BoardSetting.NAME.label, error_messages={"required": _("Give the board a name")})
-    aim = _words(
+    name = _text_field("name", label=BoardSetting.NAME.label, error_messages={"required": _("Give the board a name")})
+    aim = _text_field(
         "aim",
         label=BoardSetting.AIM.label,
         help_text=_("What the board is for, and what it is not for. People see it when they start a topic."),
@@ -84,10 +86,10 @@ class BoardForm(Form):
         widget=RadioSelect,
         help_text=_("The form for this kind opens first when people start a topic. They can choose another kind."),
     )
-    marking = _marking(
+    marking = _marking_field(
         BoardSetting.MARKING.label, _("The marking that a new topic has, unless its author chooses another.")
     )
-    ceiling = _marking(
+    ceiling = _marking_field(
         BoardSetting.CEILING.label, _("New topics here cannot have a stricter marking. Existing topics keep their own.")
     )
     holds_topics = BooleanField(label=BoardSetting.HOLDS_TOPICS.label, required=False)
@@ -118,8 +120,8 @@ class BoardForm(Form):
     def __init__(self, *args, steward: User, board: Board | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.steward, self.board = steward, board
-        closed_to_all = board is not None and not board.is_for_circle
-        markings = [marking for marking in Marking if not (closed_to_all and marking == Marking.RED)]
+        is_for_all_members = board is not None and not board.is_for_circle
+        markings = [marking for marking in Marking if not (is_for_all_members and marking == Marking.RED)]
         for name in ("marking", "ceiling"):
             self.fields[name].choices = [(marking.value, f"{marking.label} ({marking.tlp})") for marking in markings]
         shown = board or Board()
@@ -148,6 +150,7 @@ class BoardForm(Form):
         return other is not None and not self.is_the_same(other)
 
     def is_the_same(self, other: Board) -> bool:
+        """True if this form opened the board `other` when it was sent before; never for the form of an open board."""
         return False
 
     @property
@@ -162,7 +165,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
     board's settings can change it later.
     """
 
-    audience = _audience()
+    audience = _audience_field()
     wants_two = reason = None
     field_order = ["name", "aim", "audience"]
 
@@ -182,12 +185,11 @@ class NewBoardForm(AudienceChoice, BoardForm):
         return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
 
     def is_the_same(self, other: Board) -> bool:
-        """True if `other` is the board that this form opened when it was sent before."""
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 
 class AudienceForm(AudienceChoice, RearrangingForm):
-    audience = _audience()
+    audience = _audience_field()
     reason = CharField(
         label=_("Reason"),
         help_text=REASON,

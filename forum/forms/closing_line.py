@@ -18,10 +18,10 @@ class ClosingLineForm(LoggedTextForm):
     checked_fields = ("line",)
 
     def __init__(self, *args, topic: Topic, writer: User, is_nothing: bool, shown: str, **kwargs):
-        """Make the form.
+        """Set up the form.
 
-        is_nothing: the writer chose "Nothing yet" instead of a line. shown: the line that the topic had when they saw
-        the form.
+        is_nothing: the writer chose "Nothing yet" instead of a line. shown: the line that the topic had when the writer
+        opened the form.
         """
         super().__init__(*args, **kwargs)
         self.topic, self.writer, self.is_nothing, self.shown = topic, writer, is_nothing, shown

@@ -20,7 +20,7 @@ from ratsite.network.models import Area
 class CorrectionForm(WholeTopicForm):
     """Form to correct a topic, for its author and for people who manage its board.
 
-    The author may leave the reason empty. Without a trend note the form has no areas and months. cleaned_data holds the
+    The author may leave the reason empty. Without a trend note the form has no areas and months. cleaned_data contains
     arguments of correct_topic.
     """
 

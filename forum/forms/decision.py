@@ -60,8 +60,12 @@ class RewordForm(InTopicForm):
         A finding in text that the moderator adds must be removed, because nobody reviews that text; so must a finding
         in the reason, because the audit log stores the reason.
         """
-        around = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
-        return super().scan_fields(data).requiring_removal(lambda one: one.field == "reason" or one.found not in around)
+        authors_text = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
+        return (
+            super()
+            .scan_fields(data)
+            .requiring_removal(lambda passage: passage.field == "reason" or passage.found not in authors_text)
+        )
 
     def clean(self) -> dict:
         data = super().clean()

@@ -22,7 +22,7 @@ LONGEST_SUMMARY = GroundCheck._meta.get_field("summary").max_length
 
 
 class StatementsForm(LoggedTextForm):
-    """Form to propose up to seven statements. cleaned_data holds the arguments of propose_ground_check."""
+    """Form to propose up to seven statements. cleaned_data contains arguments of propose_ground_check."""
 
     weeks = TypedChoiceField(label=_("How long people can answer"), choices=WEEKS, coerce=int, initial=1)
     checked_fields = tuple(f"statement_{number}" for number in range(1, MOST_STATEMENTS + 1))
@@ -48,9 +48,10 @@ class StatementsForm(LoggedTextForm):
 
 
 class AnswersForm(LoggedTextForm):
-    """Form with two fields for each statement: the answer, and what would change it. All fields may stay empty.
+    """Form with two fields for each statement: the answer, and what would change it.
 
-    has_changes: False to leave out the second field.
+    At least one statement must be answered. own: the person's earlier answers, by statement id. has_changes: False to
+    leave out the second field.
     """
 
     def __init__(
@@ -116,6 +117,7 @@ class AnswersForm(LoggedTextForm):
         return data
 
     def answers(self) -> dict[int, tuple[str, str]]:
+        """Return the answers as answer_ground_check takes them, without statements that were not answered."""
         data = self.cleaned_data
         return {
             statement.pk: (data[f"stance_{statement.pk}"], data.get(f"change_{statement.pk}", ""))

@@ -29,7 +29,7 @@ class DeletePollForm(LoggedTextForm):
 
 
 class PollForm(LoggedTextForm):
-    """Form to start a poll. cleaned_data holds the arguments of start_poll."""
+    """Form to start a poll. cleaned_data contains arguments of start_poll."""
 
     question = CharField(
         label=_("Question"),

@@ -32,7 +32,7 @@ CHANGED_MEANWHILE = gettext_lazy(
 class InTopicForm(TextForm):
     """Base form for a text in a topic. If the topic asks the writer's remit, they can tick that the text answers it.
 
-    A tick for a remit for which another post was accepted in the meantime does nothing.
+    A tick does nothing if the ask was answered or closed in the meantime.
     """
 
     def __init__(self, *args, topic: Topic, asked: list[Ask] | None = None, **kwargs):
@@ -59,6 +59,7 @@ class InTopicForm(TextForm):
         return [(ask, str(ask.remit_id) in ticked) for ask in self.offered]
 
     def is_offered(self, ask: Ask) -> bool:
+        """True if the form offers a tick for this ask to a remit of the writer."""
         return ask.is_open
 
     def byline_of_text(self, data: dict) -> Byline:
@@ -163,14 +164,14 @@ class EditForm(InTopicForm):
             self.initial.setdefault("answers_for", self._answered())
         if post.noted_by_id is not None:  # an author cannot change a moderator's note
             del self.fields["content_note"]
-        self.there = post.file_count
+        self.stored_files = post.file_count
         if post.file_count:
             self.fields["remove"].queryset = post.attachments.select_related("stored_file")
             self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
         else:
             del self.fields["remove"]
 
-    def ask_again(self, shown: str) -> None:
+    def show_changed_meanwhile(self, shown: str) -> None:
         """Add the error that the post was changed in the meantime, and put the hash of the newest text into the form.
 
         If the form is sent again, it replaces that text. shown: the hash of the newest text.
@@ -203,6 +204,6 @@ class EditForm(InTopicForm):
         removed = [attachment.pk for attachment in data.get("remove") or ()]
         if removed and must_keep(self.post):
             self.add_error("remove", FILES_STAY)
-        if self.there - len(removed) + len(data.get("files") or ()) > MOST_FILES:
+        if self.stored_files - len(removed) + len(data.get("files") or ()) > MOST_FILES:
             self.add_error("files", TOO_MANY % {"most": MOST_FILES})
         return {**data, "remove": removed}

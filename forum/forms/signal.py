@@ -17,7 +17,7 @@ from ratsite.network.models import Area
 
 
 class SignalForm(Form):
-    """Form for what the member's agency sees of a trend. cleaned_data holds the arguments of forum.actions.signal."""
+    """Form for what the member's agency sees of a trend. cleaned_data contains arguments of forum.actions.signal."""
 
     kind = ChoiceField(
         label=_("What you see"),
@@ -66,7 +66,7 @@ class SignalForm(Form):
     def clean(self) -> dict:
         data = super().clean()
         month, area = data.get("month"), data.get("area")
-        if month and area and is_frozen(month) and self._is_said(month, area):
+        if month and area and is_frozen(month) and self._has_own_signal(month, area):
             self.add_error(
                 "month", _("Choose a later month. What your agency said about this month can no longer be changed")
             )
@@ -76,7 +76,7 @@ class SignalForm(Form):
             self.add_error("frequency", _("Say how often you see it"))
         return data
 
-    def _is_said(self, month: dt.date, area: Area) -> bool:
+    def _has_own_signal(self, month: dt.date, area: Area) -> bool:
         own = Signal.objects.visible_to(self.writer).filter(topic=self.topic, area=area)
         return own.filter(reporting__month=month).exists()
 

@@ -1,4 +1,4 @@
-"""Forms for what a person follows: the level of one thing, a new word, and the list of everything they follow."""
+"""Forms for what a person follows: the level of one thing, a new term, and the list of everything they follow."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -45,6 +45,8 @@ def _choices(about: About, model: type[Model]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Row:
+    """A row of the FollowingForm as the page shows it."""
+
     field: BoundField
     subscription: Subscription | None = None  # None in the row for questions to the person's remits
 
@@ -66,7 +68,7 @@ class FollowingForm(Form):
         self.followed = {f"level-{row.pk}": row for row in followed}
         self.fields["questions"] = _field(_("Questions to your remits"), Level.choices, questions)
         for name, row in self.followed.items():
-            # A word cannot be muted, so its last choice is to stop following it.
+            # A term cannot be muted, so its last choice, "Off", is to stop following it.
             label = _("Off") if row.about in TERMS else _("Remove from this list")
             choices = [*((level.value, level.label) for level in row.levels), (REMOVE, label)]
             title = row.topic.title if row.about == About.TOPIC else row.target.name

@@ -40,8 +40,10 @@ HIDDEN_QUOTE = gettext_lazy(
 )
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
 REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again")
-SHOWN_BLAME = "blame"  # hidden fields: phrases that sound like blame, on which the page of the sent form showed advice
-SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form showed what to do first for a child
+# Hidden fields that say what the page of the sent form showed: advice on these phrases that sound like blame, and what
+# to do first for a child.
+SHOWN_BLAME = "blame"
+SHOWN_REFER_FIRST = "refer_first"
 
 
 class LinesField(CharField):
@@ -129,9 +131,10 @@ class TextForm(Form):
     ):
         """Set up the form for this writer and board.
 
-        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. draft_files: the
-        files that were saved with the draft; they are posted with the text. was_posted: asked only if a limit forbids
-        to post now; if it answers True, the form stays valid, and the action finds the first post.
+        - was_cut_off: the upload was stopped because it was too large, so its files cannot be checked.
+        - draft_files: the files that were saved with the draft; they are posted with the text.
+        - was_posted: returns True if the form or its text was posted before. It is called only if a limit forbids to
+          post now. If it returns True, the form stays valid, and the action then returns the first post.
         """
         super().__init__(*args, **kwargs)
         self.was_posted = was_posted
@@ -173,13 +176,15 @@ class TextForm(Form):
         return quotes.fill_quotes(html, shown)
 
     def _stored(self, body: str) -> Stored:
+        """Return the text as the post would store it. Its `refusal` says if a quote in it is refused."""
         marking = self.marking_of_text()
         return as_stored(body, writer=self.writer, board=self.board, marking=marking, post=self.changed)
 
     def _why_no_quote(self, body: str) -> str:
+        """Return why a quote in the text is refused, or why a hidden one cannot be posted; "" if all are allowed."""
         if (why := self._stored(body).refusal) or not (unknown := hidden_keys(body)):
             return why
-        if self.changed:  # its form has such a line for each hidden quote of the post
+        if self.changed:  # an edit may contain the placeholders of quotes that the post has and its author may not see
             sources = [self.changed.source, *self.changed.revisions.values_list("source", flat=True)]
             unknown -= {key for source in sources for key in markdown.slots(source)}
         return HIDDEN_QUOTE if unknown else ""
@@ -260,6 +265,7 @@ class TextForm(Form):
         return identifier_check.front_doors(self.writer)
 
     def scan_fields(self, data: dict) -> Scan:
+        """Return the identifier findings in the form's texts and file names."""
         scan = identifier_check.scan_texts(identifier_check.as_texts(data))
         return scan.about_children() if scan.to_settle and self.is_about_children() else scan
 

@@ -40,8 +40,8 @@ FOLDS = (
     (_("What readers may do with it, and whether others may act"), ("marking", "may_act")),
     (_("Content note, how you are named, files"), ("content_note", "voice", "files")),
 )
-LONGEST_WAIT = dt.timedelta(days=366)
-MONTHS_BACK = 24  # what is older is history rather than a trend
+LONGEST_WAIT = dt.timedelta(days=366)  # until the day by which an answer is wanted
+MONTHS_BACK = 24  # a trend note can begin at most so long ago: what is older is history
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Fold:
 class TopicForm(TextForm):
     """Form to start a topic on a board. It offers the markings that the board takes.
 
-    cleaned_data holds the arguments of start_topic.
+    cleaned_data contains arguments of start_topic.
     """
 
     kind = TopicKind.DISCUSSION
@@ -104,7 +104,7 @@ class TopicForm(TextForm):
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
 
-    def questions(self) -> list[BoundField]:
+    def unfolded_fields(self) -> list[BoundField]:
         """Return the fields that the page shows unfolded, in their order."""
         folded = {name for _title, names in FOLDS for name in names}
         return [field for field in self.visible_fields() if field.name not in folded]

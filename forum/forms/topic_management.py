@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.actions.split_topic import leaves_nothing, movable_posts
 from forum.enums import BoardState, SlowMode
 from forum.models import Board, Topic
+from forum.models.board import BoardQuerySet
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
@@ -78,7 +79,8 @@ class BoardChoice(ModelChoiceField):
         return _("%(board)s, for all members") % {"board": board.name}
 
 
-def boards_of(moderator: User):
+def boards_of(moderator: User) -> BoardQuerySet:
+    """Return the open boards that the moderator manages, with their circles."""
     return Board.objects.managed_by(moderator).filter(state=BoardState.OPEN).select_related("circle")
 
 

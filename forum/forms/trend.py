@@ -21,7 +21,10 @@ class ReadingForm(LoggedTextForm):
     checked_fields = ("text",)
 
     def __init__(self, *args, line: str, **kwargs):
-        """Fill the form with the sentence that readers see under the chart. Submitted empty, it removes that."""
+        """Fill the form with the line that readers see under the chart; "" if there is none.
+
+        If there is one, the form may be submitted empty, which removes the line.
+        """
         super().__init__(*args, initial={"text": line}, **kwargs)
         if line:
             self.fields["text"].required = False

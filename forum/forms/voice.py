@@ -27,6 +27,7 @@ def voice_field() -> ChoiceField:
 
 
 def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
+    """Return (value, label) for each voice in which the writer may post on the board."""
     return [(voice.value, _label(voice, writer, board)) for voice in Voice if can_speak(writer, voice, board)]
 
 
@@ -42,7 +43,10 @@ def _label(voice: Voice, writer: User, board: Board) -> str:
 
 
 def _role_label(writer: User) -> str:
-    """Return the label of a post by role alone. It counts nobody: most pages with this form get no post."""
+    """Return the label of the choice "by role", without counting the readers who share the role.
+
+    The count costs a query, and most pages with this form are left without posting.
+    """
     role = role_alone(writer.job_title, writer, writer.agency)
     if not role:
         return _(

@@ -62,7 +62,7 @@ class Topic(models.Model):
     arranged_number = models.PositiveIntegerField(default=0)
     # The topic that now has this topic's posts. Nobody sees this topic, and its address redirects to that one.
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # The topic from which this question was asked, by "Ask housing" beside its remits.
+    # The topic from which this question was asked, with a button such as "Ask housing" next to its remits.
     asked_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")
 
     # Set only on topics fetched with with_reading.

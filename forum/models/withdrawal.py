@@ -16,7 +16,7 @@ class WithdrawalQuerySet(models.QuerySet):
         return self.filter(created_at__gt=timezone.now() - UNDO_FOR)
 
     def visible_to(self, user) -> "WithdrawalQuerySet":
-        """Return the user's own withdrawals. Nobody else sees what a withdrawn post said."""
+        """Return the user's own withdrawals. Nobody else sees the text of a withdrawn post."""
         return self.filter(post__author=user.pk)
 
 

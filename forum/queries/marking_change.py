@@ -161,6 +161,7 @@ def _affected_posts(topic: Topic) -> PostQuerySet:
 
 
 def _to_settle(inputs: _Inputs) -> Iterator[Matter]:
+    """Scan the title and all texts; yield those that may identify a person and whose author did not explain why not."""
     allow, topic = published_contacts(), inputs.topic
     if names := names_to_settle([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
@@ -211,6 +212,7 @@ def _places_withdrawn(post: Post) -> Iterator[_Place]:
 
 
 def _to_look_at(inputs: _Inputs) -> Iterator[Matter]:
+    """Yield the texts whose author explained that they identify nobody, and the posts with files."""
     for place in inputs.places:
         if place.spoken_for:
             what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}

@@ -73,6 +73,7 @@ def remits_heard(topic: Topic, reader: User) -> RemitsHeard:
 
 @compiled(int, Reader)
 def _rows(topic_id: int, reader: User) -> QuerySet:
+    """Return a row for each remit, with the fields of HeardRemit."""
     posts = Post.objects.live().filter(topic=topic_id, number__isnull=False, voice__in=SHOWS_REMIT)
     # One lookup in the index post_by_profile for each profile. From an Exists, PostgreSQL makes a join that reads every
     # post of the topic: 16 ms of 22 in a topic of 10,000 posts.

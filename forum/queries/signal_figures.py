@@ -142,7 +142,7 @@ def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
     """Return, for each circle and month, how many agencies were in the circle and able to report in that month.
 
-    circles: their ids; None stands for all members.
+    circles: their ids; None means all members.
     """
     able: dict[int | None, dict[dt.date, int]] = {circle: {} for circle in circles}
     if None in circles:

@@ -250,7 +250,7 @@ def _html_of(text: str) -> SafeString:
 def still_says(post: Post, text: str) -> bool:
     """True if the post now contains all words of the quoted text `text`, in this order, and all links in it.
 
-    "…" in the quoted text stands for omitted text, and so does the text that the identifier check puts in place of an
+    "…" in the quoted text marks omitted text, and so does the text that the identifier check puts in place of an
     identifier. If the post has a content note, the note can be quoted instead of the post's text.
     """
     if post.content_note and text == post.plain_text:

@@ -21,7 +21,7 @@ from forum.actions.split_topic import Part, split_topic
 from forum.enums import Voice
 from forum.models import Ask, Draft, Post, Reveal, Topic
 from forum.queries.audience import readers_after
-from forum.text.mentions import offered
+from forum.text.mentions import suggested
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
@@ -203,9 +203,9 @@ def test_a_person_listed_by_role_is_not_named_for_posts_written_without_their_na
     writer.listed_as = Listing.ROLE
     writer.save()
     reply(topic, writer, Voice.AGENCY)
-    assert offered("dana", topic.board, MemberFactory()) == []
+    assert suggested("dana", topic.board, MemberFactory()) == []
     reply(topic, writer, Voice.NAME)
-    assert [one.name for one in offered("dana", topic.board, MemberFactory())] == ["Dana Okafor"]
+    assert [one.name for one in suggested("dana", topic.board, MemberFactory())] == ["Dana Okafor"]
 
 
 def test_a_question_asked_and_answered_by_role_reveals_only_the_remit_that_is_shown(writer, sign_in):
