@@ -15,7 +15,10 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show and take the form: a line, or the button "nothing", which removes a line after a question."""
+    """Write the topic's closing line. The button "nothing" says "nothing yet"; it removes a line that was there.
+
+    Before a line is removed, a page asks to confirm.
+    """
     topic = fetch_topic(request, topic_id)
     if not can_close_with_line(request.user, topic):
         raise PermissionDenied

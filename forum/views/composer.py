@@ -52,6 +52,7 @@ POSTED = _("Your post had already arrived before you signed in again. We did not
 SALT = "forum.composer"
 SIGNATURE_LASTS = dt.timedelta(days=14)  # so long a form stays valid: a tab may stay open over a holiday
 MOST_AN_HOUR = 20  # forms an hour that are saved for one person without their session: enough for every open tab
+# The fields of a sent form that are not saved in its draft.
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
     *("files", "remove_file", "spoken_for", "about_child", SHOWN_BLAME, SHOWN_REFER_FIRST, "topic_page"),
@@ -92,9 +93,9 @@ class Composer:
         If the form was sent, this is the version that the form showed, or None if that version has changed since.
         """
         if self.request.method != "POST":
-            asked = whole_number(self.request.GET.get("draft", ""))
+            draft_id = whole_number(self.request.GET.get("draft", ""))
             drafts = {draft.pk if draft.version else None: draft for draft in self.versions}
-            return drafts.get(asked) or drafts.get(None)
+            return drafts.get(draft_id) or drafts.get(None)
         if not self.seen.sequence:
             return None  # needs no query
         place = self.seen.place(self.place)
@@ -117,10 +118,12 @@ class Composer:
 
     @property
     def sequence(self) -> int:
+        """The draft's count of saves, for a hidden field (optimistic lock)."""
         return self.draft.sequence if self.draft else self.seen.sequence
 
     @property
     def version(self) -> str:
+        """The key of the draft's version that the form shows, for a hidden field; see Seen."""
         return self.draft.version if self.draft else self.seen.version
 
     @property
@@ -237,7 +240,7 @@ class Composer:
         return redirect(self.url) if is_saved else None
 
     def _clear_cache(self) -> None:
-        """Clear the cached versions of the draft, so that they are read again: the draft has changed."""
+        """Clear the cached draft and its versions, so that they are read again: the draft has changed."""
         vars(self).pop("versions", None)
         self.draft = None
 
@@ -278,14 +281,14 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
         return None
     if request.user.is_authenticated and request.user.pk != opened[0]:  # the text may be the sender's, not the member's
         return None
-    person_id, place, where, number = opened
+    person_id, place, where, form_id = opened
     is_over = is_too_long(fields) or _signed_data(request, max_age=SIGNATURE_LASTS) is None
-    if is_over or is_over_limit("signed-out-draft", str(person_id), MOST_AN_HOUR, thing=number):
+    if is_over or is_over_limit("signed-out-draft", str(person_id), MOST_AN_HOUR, thing=form_id):
         return render(request, "403_csrf.html", status=403)
     person = User.objects.approved().filter(pk=person_id).first()
     if person is None:
         return None
-    form = {"fields": fields, "submission": uuid.UUID(number), "has_files": bool(uploads)}
+    form = {"fields": fields, "submission": uuid.UUID(form_id), "has_files": bool(uploads)}
     draft = save_signed_out(person=person, place=place, **form, **where)
     if draft is not None:
         save_files(draft_id=draft.pk, person=person, uploads=uploads)
@@ -326,4 +329,5 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the sent fields that a draft stores."""
     return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}

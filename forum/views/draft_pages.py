@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 
-PLACES = ("topic__board", "board", "post__topic__board")
+PLACES = ("topic__board", "board", "post__topic__board")  # for select_related
 
 
 def draft_list(request: HttpRequest) -> HttpResponse:
@@ -35,10 +36,10 @@ def draft_list(request: HttpRequest) -> HttpResponse:
             read_group(person=request.user, group=GIVEN_BACK)
     drafts = drafts_as_read(_drafts(request.user), request.user)
     seen = _seen_places(request.user, drafts)
-    in_form = Counter(own_place(draft) for draft in drafts)
+    versions_at = Counter(own_place(draft) for draft in drafts)
     for draft in drafts:
         draft.is_seen = _is_seen(draft, seen)
-        draft.has_others = in_form[own_place(draft)] > 1
+        draft.has_others = versions_at[own_place(draft)] > 1
         draft.closed = _why_closed(request.user, draft) if draft.is_seen else ""
     return render(request, "forum/draft_list.html", {"drafts": drafts})
 
@@ -69,16 +70,26 @@ def _drafts(person: User) -> DraftQuerySet:
     return drafts.select_related(*PLACES).prefetch_related("files__stored_file")
 
 
-def _seen_places(person: User, drafts: list[Draft]) -> list[set[int]]:
-    """Return three sets of ids: the topics, boards and posts of these drafts that the person can still see."""
+class SeenPlaces(NamedTuple):
+    """The ids of the topics, boards and own posts of some drafts that the drafts' owner can still see."""
+
+    topics: set[int]
+    boards: set[int]
+    posts: set[int]
+
+
+def _seen_places(person: User, drafts: list[Draft]) -> SeenPlaces:
     topics = Topic.objects.visible_to(person).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(person).filter(pk__in=[draft.board_id for draft in drafts])
     posts = Post.objects.visible_to(person).filter(author=person, pk__in=[draft.post_id for draft in drafts])
-    return [set(places.values_list("pk", flat=True)) for places in (topics, boards, posts)]
+    return SeenPlaces(*(set(places.values_list("pk", flat=True)) for places in (topics, boards, posts)))
 
 
-def _is_seen(draft: Draft, seen: list[set[int]]) -> bool:
-    return draft.is_case_learning or draft.topic_id in seen[0] or draft.board_id in seen[1] or draft.post_id in seen[2]
+def _is_seen(draft: Draft, seen: SeenPlaces) -> bool:
+    """True if the page may name the topic or board in which the draft will be posted."""
+    if draft.is_case_learning:
+        return True
+    return draft.topic_id in seen.topics or draft.board_id in seen.boards or draft.post_id in seen.posts
 
 
 def _texts(draft: Draft) -> list[tuple[str, str]]:
@@ -88,6 +99,7 @@ def _texts(draft: Draft) -> list[tuple[str, str]]:
 
 
 def _why_closed(person: User, draft: Draft) -> str:
+    """Return the reason why the person cannot post the draft now; empty if they can."""
     if draft.is_case_learning:
         return ""
     if draft.post:

@@ -83,8 +83,8 @@ def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
     check = _fetch(request, check_id)
-    is_own = check.second_signer_id == request.user.pk  # they published it with an earlier press of the button
-    if not (is_own or can_sign_ground(request.user, check)):
+    has_published = check.second_signer_id == request.user.pk  # with an earlier press of the button
+    if not (has_published or can_sign_ground(request.user, check)):
         raise PermissionDenied
     form = SummaryForm(request.POST.copy())
     if form.is_valid():
@@ -161,7 +161,7 @@ def _page(
         "others": others,
         "readers": readers_of(check.topic.board),
         "can_delete": can_delete_ground(request.user, check),
-        "can_propose": all(one.is_published for one in [check, *others])
+        "can_propose": all(other.is_published for other in [check, *others])
         and can_propose_ground(request.user, check.topic),
     }
     return render(request, "forum/ground_check.html", context)

@@ -21,7 +21,8 @@ from ratsite.network.enums import Marking
 def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = _fetch(request, topic_id)
     form = MarkingForm(request.POST or None, topic=topic, actor=request.user)
-    context = {"topic": topic, "form": form, "marking": Marking(topic.marking), "works": _works(request, topic)}
+    can_manage = can_manage_topic(request.user, topic)
+    context = {"topic": topic, "form": form, "marking": Marking(topic.marking), "can_manage": can_manage}
     if is_still_writing(request, form):
         return render(request, "forum/topic_management/topic_marking.html", context)
     is_stale = "confirm" in request.POST
@@ -47,7 +48,8 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = change_may_act(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
         return redirect_to_topic(request, topic, changed, _("Changed. We will notify people who follow the topic."))
-    context = {"topic": topic, "form": form, "may_act": MayAct(topic.may_act), "works": _works(request, topic)}
+    can_manage = can_manage_topic(request.user, topic)
+    context = {"topic": topic, "form": form, "may_act": MayAct(topic.may_act), "can_manage": can_manage}
     return render(request, "forum/topic_management/topic_act.html", context)
 
 
@@ -56,7 +58,3 @@ def _fetch(request: HttpRequest, topic_id: int) -> Topic:
     if not can_mark(request.user, topic):
         raise PermissionDenied
     return topic
-
-
-def _works(request: HttpRequest, topic: Topic) -> bool:
-    return can_manage_topic(request.user, topic)

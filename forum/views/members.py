@@ -8,7 +8,7 @@ from forum.queries.written_by import written_by
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 
-MOST_COLLEAGUES = 6  # at most; the agency’s page lists all of them
+MOST_COLLEAGUES = 6  # colleagues on the page; the agency's page lists all of them
 
 
 def member(request: HttpRequest, person_id: int) -> HttpResponse:

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     newest = months()
     shown = [month for month in newest if month.counts]
     context = {
-        "told": shown,
+        "months": shown,
         "has_empty": len(shown) < len(newest),
         "since": newest[-1].first,
         "fewest": policy_outside().threshold,
@@ -22,7 +24,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/moderation_figures.html", context | {"can_read_log": can_read_log(request.user)})
 
 
-def _in_words(wait) -> str:
+def _in_words(wait: dt.timedelta | None) -> str:
+    """Return the time in hours or days as text; "" for None."""
     if wait is None:
         return ""
     hours = round(wait.total_seconds() / 3600)

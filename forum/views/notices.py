@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from forum.models import Post
 
 REPLY_BOX = "reply"  # anchor of the reply form at the foot of a topic
-UNDO = "undo:"  # begins the tag of a message with a button that undoes what was done; the rest is the address
+UNDO = "undo:"  # prefix of the tag of a message with a button “Undo”; the rest is the address that the button posts to
 
 
 def say_with_undo(request: HttpRequest, text: str, address: str) -> None:
@@ -18,6 +18,7 @@ def say_with_undo(request: HttpRequest, text: str, address: str) -> None:
 
 
 def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.INFO) -> None:
+    """Add a message that the topic's page shows next to this post."""
     messages.add_message(request, level, text, extra_tags=post.anchor)
 
 

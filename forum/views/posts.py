@@ -46,10 +46,10 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     if closed and (stored.author != request.user or not composer.has_text):
         raise PermissionDenied(closed if stored.author == request.user else "")
     newest = newest_text(stored)
-    starts = newest if isinstance(newest, Revision) else _sent_back(request, stored) or stored
+    first_shown = newest if isinstance(newest, Revision) else _rejected_edit(request, stored) or stored
     initial = {
-        "body": as_read(stored, starts.source, request.user),
-        "content_note": starts.content_note,
+        "body": as_read(stored, first_shown.source, request.user),
+        "content_note": first_shown.content_note,
         "shown": hash_of_text(newest),
     } | composer.initial(EditForm, post=stored)
     form = composer.form(EditForm, closed, initial=initial, post=stored)
@@ -63,7 +63,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
             except Stale:
                 stored.refresh_from_db()
                 newest = newest_text(stored)
-                form.ask_again(hash_of_text(newest))
+                form.show_changed_meanwhile(hash_of_text(newest))
                 meanwhile = {"text": as_read(stored, newest.source, request.user), "note": newest.content_note}
             else:
                 _add_message(request, post)
@@ -98,11 +98,8 @@ def _differs(request: HttpRequest, shown: dict) -> bool:
     return bool(request.FILES) or sent != shown_texts
 
 
-def _sent_back(request: HttpRequest, post: Post) -> Revision | None:
-    """Return the rejected edit of the post that its author wants to correct (?again=); None if there is none.
-
-    The form to edit the post then starts with the text of this rejected edit.
-    """
+def _rejected_edit(request: HttpRequest, post: Post) -> Revision | None:
+    """Return the rejected edit of the post that its author wants to correct (?again=); None if there is none."""
     number = whole_number(request.GET.get("again", ""))
     return post.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
 
@@ -216,18 +213,18 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
         asked, answer = questions.last(), request.POST.get("answer", "").strip()
         if asked is None or not answer or asked.answer != answer:
             raise Http404
-        return _thanks(request, asked)  # the form was sent twice
+        return _answer_received(request, asked)  # the form was sent twice
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
             raise Http404  # as above, or a moderator has decided in the meantime
-        return _thanks(request, question)
+        return _answer_received(request, question)
     context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
     context["can_edit"] = can_edit(request.user, question.post)
     return render(request, "forum/post_answer.html", context)
 
 
-def _thanks(request: HttpRequest, question: ModeratorQuestion) -> HttpResponse:
+def _answer_received(request: HttpRequest, question: ModeratorQuestion) -> HttpResponse:
     thanks = _("Thank you. The moderators have your answer and will look at your post again.")
     say_at(request, question.post, thanks, messages.SUCCESS)
     return redirect(topic_page.url_of(question.post))

@@ -55,8 +55,8 @@ def question_settle(request: HttpRequest, topic_id: int) -> HttpResponse:
         raise PermissionDenied
     if request.POST.get("do") not in SETTLED:
         raise BadRequest
-    act, message = SETTLED[request.POST["do"]]
-    _add_message(request, act(topic_id=topic.pk, asker=request.user), str(message))
+    action, message = SETTLED[request.POST["do"]]
+    _add_message(request, action(topic_id=topic.pk, asker=request.user), str(message))
     return redirect(back_to(request, topic.get_absolute_url()))
 
 
@@ -66,8 +66,8 @@ def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not can_dismiss(request.user, topic):
         raise PermissionDenied
     is_dismissed = "undo" not in request.POST
-    act = dismiss_question if is_dismissed else undo_dismissal
-    changed = act(topic_id=topic.pk, person=request.user)
+    action = dismiss_question if is_dismissed else undo_dismissal
+    changed = action(topic_id=topic.pk, person=request.user)
     if is_dismissed and changed:
         say_with_undo(
             request, _("The question is no longer under “Needs you”. It stays open for others."), request.path
@@ -84,8 +84,8 @@ def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> Http
     if not can_decline(request.user, ask):
         raise PermissionDenied
     is_declined = "undo" not in request.POST
-    act = decline_question if is_declined else undo_decline
-    changed = act(topic_id=topic.pk, remit_id=remit_id, person=request.user)
+    action = decline_question if is_declined else undo_decline
+    changed = action(topic_id=topic.pk, remit_id=remit_id, person=request.user)
     facts = {"remit": ask.remit.name}
     message = (
         _("%(remit)s: not for us. We will tell the person who asked.")

@@ -18,7 +18,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging import next_topics
 
-CAUGHT_UP = "caught_up"  # the session's key for what catch_up returned, by the address that called it
+CAUGHT_UP = "caught_up"  # the session's key for a dict: path of the request → what catch_up returned for it
 GROUP = re.compile(r"[a-z-]{1,20}")  # the anchor of a group on the catch-up page
 
 
@@ -77,7 +77,7 @@ def catch_up_with_undo(request: HttpRequest, boards: Iterable[Board], until: dt.
     There is no button if nothing was marked from this address in the last 10 minutes. If the same button was pressed
     twice, it undoes what the first press did.
     """
-    caught_up = {path: one for path, one in request.session.get(CAUGHT_UP, {}).items() if can_undo_catch_up(one)}
+    caught_up = {path: done for path, done in request.session.get(CAUGHT_UP, {}).items() if can_undo_catch_up(done)}
     if done := catch_up(reader=request.user, boards=boards, until=until):
         caught_up[request.path] = done
         request.session[CAUGHT_UP] = caught_up

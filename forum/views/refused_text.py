@@ -40,7 +40,7 @@ def saves_text(field: str) -> Callable:
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
             except (PermissionDenied, Http404) as refusal:
@@ -50,7 +50,7 @@ def saves_text(field: str) -> Callable:
                 status = 403 if isinstance(refusal, PermissionDenied) else 404
                 return render(request, f"{status}.html", {"is_saved": True}, status=status)
 
-        return kept
+        return wrapper
 
     return decorate
 
@@ -63,7 +63,7 @@ def retry_when_refused(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     """
 
     @wraps(view)
-    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
@@ -72,4 +72,4 @@ def retry_when_refused(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
             request.user = as_now(request.user)
             return view(request, *args, **kwargs)
 
-    return asked
+    return wrapper

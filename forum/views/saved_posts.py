@@ -13,6 +13,7 @@ from forum.queries.written_by import EXCERPTED, POSTS_A_PAGE
 from forum.views.notices import say_at
 from ratsite.lib.paging.pager import page_of
 
+# The columns of a post that its excerpt and byline show.
 BYLINED = (
     *(*EXCERPTED, "voice", "job_title", "agency_kind", "agency__name"),
     *("author__first_name", "author__last_name", "author__email"),

@@ -36,7 +36,7 @@ SAVED = {
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the form for a signal, and save what it sends, or what the short form on the topic's page sends."""
+    """Show the form for a signal and save the signal. The short form on the topic's page is sent here, too."""
     topic = fetch_topic(request, topic_id)
     if not can_signal(request.user, topic):
         raise PermissionDenied
@@ -59,7 +59,7 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
 def signal_take_back(request: HttpRequest, topic_id: int, year: int, month: int, area: str) -> HttpResponse:
     """Take back the signal of the member's agency for this month and area.
 
-    The address has no number of the signal: two numbers would tell how many others signalled in between.
+    The address does not contain the signal's id: two ids would tell how many others signalled in between.
     """
     try:
         first = dt.date(year, month, 1)

@@ -88,13 +88,13 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         if count != shown and board.version == _version(request):
             return _ceiling_page(request, board, form, above)
         differing = [str(form[name].label) for name in form.settings.differing_from(board)]
-    above = [marking for marking in Marking if board.is_above_ceiling(marking)]
+    too_strict = [marking for marking in Marking if board.is_above_ceiling(marking)]
     context = {
         "board": board,
         "form": form,
         "differing": differing,
         "readers": audience.count_readers(board.circle),
-        "above_ceiling": board.topics.published().filter(marking__in=above).count(),
+        "above_ceiling": board.topics.published().filter(marking__in=too_strict).count(),
         "moderators": board.moderators.select_related("agency"),
         "can_arrange": can_arrange_boards(request.user),
         "lacks_second": board.wants_two and not audience.have_two_remits(audience.moderators_of(board)),
@@ -103,7 +103,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _ceiling_page(request: HttpRequest, board: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
-    """Ask to confirm a new ceiling (the strictest marking that the board takes), and show the topics above it."""
+    """Return the page that asks to confirm a new ceiling, and shows the topics `above` it."""
     context = {
         "board": board,
         "form": form,

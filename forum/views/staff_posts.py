@@ -86,20 +86,24 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, fetch: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
+    """Show the form to change a held text, or approve the text as the form sends it.
+
+    fetch: reads the held text, again if it has changed meanwhile. approve: the action that publishes it.
+    """
     held = fetch()
     claim = claim_of_another(request.user, held.queue, held.pk)
     form = RewordForm(bind(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else held.shown_hash
     if request.method == "POST" and wants_preview(request) and form.can_be_previewed():
-        return _composer(request, held, form, shown_hash, preview=form.preview())
+        return _change_page(request, held, form, shown_hash, preview=form.preview())
     if request.method != "POST" or wants_preview(request) or not form.is_valid():
-        return _composer(request, held, form, shown_hash)
+        return _change_page(request, held, form, shown_hash)
     try:
         is_done = approve(moderator=request.user, shown_hash=shown_hash, **form.cleaned_data)
     except Stale:
         messages.warning(request, CHANGED)
         held = fetch()
-        return _composer(request, held, form, held.shown_hash, theirs=held.html, status=409)
+        return _change_page(request, held, form, held.shown_hash, theirs=held.html, status=409)
     if is_done:
         messages.success(request, _("Published with your changes. The author sees what you changed, and why."))
     else:
@@ -107,7 +111,7 @@ def _change(request: HttpRequest, fetch: Callable[[], _Held], approve: Callable[
     return redirect("review:queue")
 
 
-def _composer(
+def _change_page(
     request: HttpRequest,
     held: _Held,
     form: RewordForm,

@@ -1,4 +1,4 @@
-"""Let members choose how much to hear about a topic, a board, a word, or questions to their remit."""
+"""Let members choose how much to hear about a topic, a board, a term, or questions to their remit."""
 
 from django.contrib import messages
 from django.db.models import Model
@@ -59,8 +59,8 @@ def term_follow(request: HttpRequest) -> HttpResponse:
     form = TermForm(request.POST)
     if not form.is_valid():
         return _following_page(request, _following_form(request.user), form)
-    about, number = form.cleaned_data["term"].split("-")
-    term = get_object_or_404(TERM_MODELS[About(about)], pk=number)
+    about, term_id = form.cleaned_data["term"].split("-")
+    term = get_object_or_404(TERM_MODELS[About(about)], pk=term_id)
     follow(person=request.user, about=About(about), level=Level(form.cleaned_data["level"]), target=term)
     messages.success(request, _("You are now following “%(term)s”.") % {"term": term})
     return redirect("following:following_list")

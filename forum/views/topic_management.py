@@ -96,7 +96,7 @@ def fetch_for_management(request: HttpRequest, topic_id: int) -> Topic:
 def redirect_to_topic(request: HttpRequest, topic: Topic, changed: bool, message: str) -> HttpResponse:
     """Redirect to the topic's page, which shows the message, or says that nothing was changed if `changed` is False.
 
-    If nothing was changed and the person had typed a reason, a page gives it back instead.
+    If nothing was changed and the person had typed a reason, a page with the typed reason is shown instead.
     """
     if changed:
         messages.success(request, message)

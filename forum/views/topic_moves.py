@@ -45,7 +45,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
     chosen = _chosen(request)
     form = SplitForm(request.POST or None, topic=topic, moderator=request.user, chosen=chosen)
     if "page" in request.POST or is_still_writing(request, form):
-        return render(request, "forum/topic_management/topic_split.html", _choosing(request, topic, form, chosen))
+        return render(request, "forum/topic_management/topic_split.html", _choose_context(request, topic, form, chosen))
     if "confirm" in request.POST:
         data = form.cleaned_data
         part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
@@ -68,7 +68,7 @@ def _chosen(request: HttpRequest) -> set[int]:
     return {whole_number(sent) or 0 for sent in request.POST.getlist("posts")}
 
 
-def _choosing(request: HttpRequest, topic: Topic, form: SplitForm, chosen: set[int]) -> dict:
+def _choose_context(request: HttpRequest, topic: Topic, form: SplitForm, chosen: set[int]) -> dict:
     """Return the template context for one page of the topic's posts, on which the moderator ticks posts to split off.
 
     Posts that were ticked on other pages are sent along in the form.

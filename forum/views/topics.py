@@ -13,6 +13,7 @@ from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
 from forum.forms.post import ReplyForm
 from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
+from forum.models.post_queryset import PostQuerySet
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.ground_check import ground_of
@@ -53,7 +54,7 @@ from ratsite.notifications.enums import Level
 
 # From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice: the whole path is 1% of the page.
 REPLY_HERE = "../reply/"
-TAG = ("position", "slug", "name")
+TAG_COLUMNS = ("position", "slug", "name")
 
 
 def show_topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
@@ -241,6 +242,7 @@ def redirect_to_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
+    """Return the topic with its board and circle; raise Http404 if the user cannot see it."""
     topic = _readable.first(request.user, topic_id)
     if topic is None:
         raise Http404
@@ -276,16 +278,17 @@ def topic_context(topic: Topic, request: HttpRequest) -> dict:
 
 @compiled(int)
 def _tag_rows(topic_id: int) -> QuerySet:
-    """Return rows (number to sort by, slug, name) of the topic's forms of exploitation and affected groups."""
+    """Return rows (1 or 2, position, slug, name) of the topic's forms of exploitation (1) and affected groups (2)."""
     forms, affected = (
-        words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)
+        field.through.objects.filter(topic=topic_id).order_by() for field in (Topic.forms, Topic.affected)
     )
-    forms = forms.values_list(Value(1), *(f"exploitationform__{name}" for name in TAG))
-    affected = affected.values_list(Value(2), *(f"affectedgroup__{name}" for name in TAG))
+    forms = forms.values_list(Value(1), *(f"exploitationform__{name}" for name in TAG_COLUMNS))
+    affected = affected.values_list(Value(2), *(f"affectedgroup__{name}" for name in TAG_COLUMNS))
     return forms.union(affected, all=True).order_by()
 
 
 def trend_note_of(topic: Topic) -> TrendNote | None:
+    """Return the topic's trend note, and set it as topic.trend; None for a topic of another kind."""
     if topic.kind != TopicKind.TREND:
         return None
     note = TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=topic).first()
@@ -294,8 +297,11 @@ def trend_note_of(topic: Topic) -> TrendNote | None:
     return note
 
 
-def _own_waiting(user: User, topic: Topic):
-    """Return the user's held and rejected posts in this topic, which only the user and moderators can see."""
+def _own_waiting(user: User, topic: Topic) -> PostQuerySet:
+    """Return the user's held and rejected posts in this topic, which only the user and moderators can see.
+
+    Each has `asked`: a list of the moderators' questions that the user may still answer.
+    """
     waiting = [PostState.HELD, PostState.REJECTED]
     posts = topic.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", ModeratorQuestion.objects.visible_to(user).open(), to_attr="asked")
