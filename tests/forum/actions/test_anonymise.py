@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.anonymise import BESIDE_POSTS, anonymise_topic, placeholder_author
+from forum.actions.anonymise import OTHER_TEXTS, anonymise_topic, placeholder_author
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
@@ -81,7 +81,7 @@ def test_polls_and_ground_checks_lose_the_names_too(moderator, happen, sign_in):
     assert {table for table, _name in found(["Zoraida Quux", "Yolanda Xu"])} == {"accounts_user"}
 
 
-# Texts of a topic that BESIDE_POSTS does not name, and why.
+# Texts of a topic that OTHER_TEXTS does not name, and why.
 ELSEWHERE = {
     "forum.Topic": {
         "slug": "made of the title",
@@ -103,7 +103,7 @@ ELSEWHERE = {
 
 
 def test_each_text_of_a_topic_loses_the_names_or_says_why_not():
-    known = {f"{model._meta.label} {field}" for model, _lookup, fields in BESIDE_POSTS for field in fields}
+    known = {f"{model._meta.label} {field}" for model, _lookup, fields in OTHER_TEXTS for field in fields}
     known |= {f"{label} {name}" for label, why in ELSEWHERE.items() for names in why for name in names.split()}
     assert {*texts_of(Topic, {Topic})} == known
 
