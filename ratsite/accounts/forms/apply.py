@@ -105,6 +105,11 @@ class YouPage(ApplicationPage):
     invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     Meta = _meta("first_name", "last_name", "email", "job_title", "duties")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self["invitation_token"].value():  # the page says that an invited person needs no code
+            self.fields["email"].help_text = _("Use a work address, so that a coordinator can see where you work.")
+
     def clean_email(self) -> str:
         return clean_work_email(self.cleaned_data["email"])
 

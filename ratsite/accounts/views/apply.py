@@ -67,6 +67,7 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
         )
     number = list(PAGES).index(page) + 1
     context = {"form": form, "page": page, "number": number, "count": len(PAGES), "is_first": number == 1}
+    context["is_dead_invitation"] = bool(token) and not invited_address(token)
     return render(request, "accounts/apply.html", context, status=status)
 
 

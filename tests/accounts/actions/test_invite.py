@@ -107,7 +107,8 @@ def made_up(clock, member):
 @pytest.mark.parametrize("spoil", [expired, revoked, inviter_left, agency_gone, reused, made_up])
 def test_an_invalid_invitation_gives_no_advantage(clock, member, spoil):
     token = spoil(clock, member)
-    assert EMAIL not in flat(Client().get(f"{APPLY}?invitation={token}").content)
+    html = flat(Client().get(f"{APPLY}?invitation={token}").content)
+    assert (EMAIL in html, "This invitation does not work" in html) == (False, True)
     assert by_invitation(token)["Location"] == PROVE
     application = Application.objects.latest("pk")
     assert (application.state, application.invitation) == (ApplicationState.UNPROVED, None)
@@ -124,7 +125,10 @@ def test_looking_at_the_link_uses_nothing_up(client, member):
     """Some mail servers open every link first."""
     token = token_for(EMAIL, member)
     for _ in range(2):
-        assert f'value="{EMAIL}"' in flat(client.get(f"{APPLY}?invitation={token}").content)
+        html = flat(client.get(f"{APPLY}?invitation={token}").content)
+        assert f'value="{EMAIL}"' in html
+        assert ("you do not need a code" in html, "We will send a code to it" in html) == (True, False)
+        assert "This invitation does not work" not in html
     assert Invitation.objects.get().used_at is None
 
 
