@@ -223,22 +223,31 @@ class ContactForm(forms.Form):
 
     @property
     def fresh_token(self) -> str:
-        """Return a new token for the form that is rendered now, even if the visitor sent an old token."""
-        return signing.dumps(time.time(), salt=TOKEN_SALT)
+        """Return the token for the form that is rendered now: the one that was sent, if it is still good, or a new one.
+
+        Who corrects an error has read the page already, so the correction may be sent at once.
+        """
+        sent = self.data.get("token", "")
+        return sent if _is_good(sent) else signing.dumps(time.time(), salt=TOKEN_SALT)
 
     @property
     def is_from_a_bot(self) -> bool:
         return bool(self.data.get("website"))
 
-    def clean_token(self) -> str:
-        token = self.cleaned_data["token"]
-        try:
-            age = time.time() - signing.loads(token, salt=TOKEN_SALT)
-        except signing.BadSignature as error:
-            raise forms.ValidationError(SEND_AGAIN) from error
-        if not READING_TIME <= age <= TOKEN_LIFE:
-            raise forms.ValidationError(SEND_AGAIN)
-        return token
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.errors and not _is_good(cleaned["token"]):
+            self.add_error(None, SEND_AGAIN)
+        return cleaned
+
+
+def _is_good(token: str) -> bool:
+    """True if this token was made between READING_TIME and TOKEN_LIFE ago."""
+    try:
+        age = time.time() - signing.loads(token, salt=TOKEN_SALT)
+    except signing.BadSignature:
+        return False
+    return READING_TIME <= age <= TOKEN_LIFE
 
 
 class PlanForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from ratsite.lib.rate_limits import visitor_is_over_limit
 from ratsite.pages.actions.receive_message import receive_message
@@ -20,8 +20,11 @@ MESSAGES_AN_HOUR = 5  # from one IP address or network: a person who is upset ma
 
 
 @csrf_exempt  # a signed time in the form replaces the cookie, and requests from other sites are refused below
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_send(request: HttpRequest) -> HttpResponse:
+    """Receive a message. A GET, such as of a bookmark of the form with errors, leads to the page with the form."""
+    if request.method != "POST":
+        return redirect("pages:contact")
     if is_foreign(request):
         raise PermissionDenied
     form = ContactForm(request.POST)

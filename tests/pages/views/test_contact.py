@@ -53,7 +53,8 @@ def test_a_message_is_stored_and_emailed(client, settings, django_capture_on_com
 def test_the_page_thanks_the_visitor_after_sending(client):
     page = flat(client.get("/contact/?sent=1").content)
     assert "We have received your message" in page
-    assert 'We do not read messages at once. <a href="/get-help/">Get help</a> says whom to call.' in page
+    assert '<a href="/get-help/">Get help</a> says whom to call.' in page
+    assert "at once" not in page
 
 
 def test_a_complaint_goes_its_own_way(client, django_capture_on_commit_callbacks):
@@ -109,6 +110,15 @@ def test_after_a_refusal_the_page_holds_a_token_that_works(client, monkeypatch):
     assert client.post(SEND, message(token=fresh)).status_code == 302
 
 
+def test_a_form_that_was_sent_too_fast_says_only_what_is_wrong_and_can_be_corrected_at_once(client):
+    html = flat(client.post(SEND, message(text="", token=token(0))).content)
+    assert "Enter your message" in html
+    assert "you sent it too fast" not in html
+    html = flat(client.post(SEND, message(text="")).content)
+    sent = re.search(r'name="token" value="([^"]+)"', html)[1]
+    assert client.post(SEND, message(token=sent)).status_code == 302
+
+
 def test_errors_are_listed_at_the_top_and_at_the_field(client):
     html = flat(client.post(SEND, message(text="", email="not an address", name="Amina")).content)
     assert "<title>Error: " in html
@@ -162,9 +172,13 @@ def test_one_ipv6_line_counts_once_whatever_its_last_half(client):
     assert client.post(SEND, message(), REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
 
 
-def test_an_unknown_kind_is_not_found_and_a_get_is_refused(client):
+def test_an_unknown_kind_is_not_found(client):
     assert client.post(SEND, message(kind="praise")).status_code == 404
-    assert client.get(SEND).status_code == 405
+
+
+def test_the_address_of_the_form_with_errors_leads_back_to_the_page(client):
+    response = client.get(SEND)
+    assert (response.status_code, response.url) == (302, "/contact/")
 
 
 def test_markup_comes_back_as_text(client):
