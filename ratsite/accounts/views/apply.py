@@ -83,13 +83,17 @@ def check(request: HttpRequest) -> HttpResponse:
     if first := _first_open(answers):
         return redirect(VIEWS[first])
     pages = {page: _form(page, answers, answers[page]) for page in PAGES}
+    sent = unproved(request)
+    is_sent = sent is not None and str(sent.key) == answers["key"]  # unchanged answers: the code still works
+    if request.method == "POST" and is_sent:
+        return redirect("joining:prove")
     form, status = SendForm(request.POST or None, terms=terms), 200
     if request.method == "POST" and form.is_valid():
         if not is_too_much(request, pages["you"]["email"].value()):
             return _send(request, pages, terms)
         form.add_error(None, TOO_MANY)
         status = 429
-    context = {"form": form, "terms": terms, "terms_html": render_markup(terms.text)}
+    context = {"form": form, "terms": terms, "terms_html": render_markup(terms.text), "is_sent": is_sent}
     context["pages"] = [(one.title, VIEWS[page], _shown(one)) for page, one in pages.items()]
     return render(request, "accounts/apply_check.html", context, status=status)
 

@@ -9,11 +9,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application
-from ratsite.accounts.views.apply import ANSWERS, MOST_TYPED
+from ratsite.accounts.views.apply import ANSWERS, MAILS_AN_HOUR, MOST_TYPED
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, form_values, send, token_for
+from tests.accounts.applicants import (
+    APPLY,
+    CHECK,
+    EMAIL,
+    PATHS,
+    PROVE,
+    code_for,
+    form_values,
+    newest_mail,
+    send,
+    token_for,
+)
 from tests.factories import MemberFactory
 from tests.markup import flat
 
@@ -102,6 +114,19 @@ def test_the_same_answers_sent_twice_are_one_application_and_one_email(client):
     assert client.post(CHECK, sending())["Location"] == APPLY
     assert Application.objects.count() == 1
     assert "Lettings officer" not in flat(client.get(APPLY).content)  # nothing is left for the next visitor
+
+
+def test_whoever_has_sent_the_answers_is_led_back_to_the_code_also_at_the_limit(client):
+    send(client)
+    for _ in range(MAILS_AN_HOUR):
+        client.post("/join/apply/new-code/")
+    page = flat(client.get(CHECK).content)
+    assert ("nothing is sent yet" in page, "Send my application" in page) == (False, False)
+    assert f'href="{PROVE}"' in page
+    assert client.post(CHECK, sending())["Location"] == PROVE
+    assert f"http://testserver{PROVE}" in newest_mail(EMAIL)
+    assert client.post(PROVE, {"code": code_for()}).status_code == 302
+    assert Application.objects.get().state == ApplicationState.WAITING
 
 
 @pytest.mark.parametrize("is_invited", [False, True])
