@@ -20,7 +20,7 @@ from ratsite.notifications.enums import Level, Skip
 
 
 def notify_of_post(post_id: int) -> int:
-    """Notify everyone who follows or is mentioned in this live post; return how many people. Safe to run twice."""
+    """Notify the people who want news of this live post or are mentioned in it; return how many. Safe to run twice."""
     post = _live_post(post_id)
     if post is None:
         return 0

@@ -4,7 +4,7 @@ import datetime as dt
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from forum.actions.answer_question import restore_answers
@@ -14,9 +14,9 @@ from forum.actions.lock_rows import ask_again_on, lock_post
 from forum.actions.save_draft_files import delete_drafts
 from forum.actions.set_text import set_text, store_references
 from forum.actions.settle_file import settle_files_of
-from forum.actions.update_counts import settle_latest_topic
+from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import RevisionState
-from forum.models import Board, Draft, Post, Topic, Withdrawal
+from forum.models import Draft, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
 from forum.rules.posts import can_undo_withdrawal
 from forum.tasks import notify_of_post
@@ -95,8 +95,7 @@ def _count_up(post: Post) -> None:
             last_author=topic.last_author,
             last_shown_as=topic.last_shown_as,
         )
-    board = Board.objects.filter(pk=topic.board_id)
-    board.update(post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_alone))
+    count_on_board(topic.board_id, topics=int(is_alone), posts=1)
     if is_alone:
         settle_latest_topic(topic.board_id)
 

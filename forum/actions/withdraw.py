@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.answer_question import lose_answers
@@ -12,9 +11,9 @@ from forum.actions.edit import store_version
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
 from forum.actions.set_text import copy_for_legal_hold
-from forum.actions.update_counts import settle_latest_topic
+from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import HELD_POSTS, PostState, RevisionState
-from forum.models import Board, Post, Withdrawal
+from forum.models import Post, Withdrawal
 from forum.queries.readers_of_post import others_who_may_have_read
 from forum.rules.posts import can_withdraw
 from ratsite.accounts.actions.lock_rows import ask_again
@@ -94,7 +93,6 @@ def _count_down(post: Post) -> None:
         topic.published_at, topic.last_number, topic.last_post_at, topic.last_author = None, 0, None, None
         topic.last_shown_as = ""
         topic.save(update_fields=["published_at", "last_number", "last_post_at", "last_author", "last_shown_as"])
-    board = Board.objects.filter(pk=topic.board_id)
-    board.update(post_count=F("post_count") - 1, topic_count=F("topic_count") - int(is_alone))
+    count_on_board(topic.board_id, topics=-int(is_alone), posts=-1)
     if is_alone:
         settle_latest_topic(topic.board_id)

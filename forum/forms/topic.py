@@ -27,6 +27,7 @@ from forum.forms.child_question import YES
 from forum.forms.text import TextForm, body_field, files_field, note_field
 from forum.forms.voice import voice_field
 from forum.models import Board, Topic
+from forum.models.signal import month_of, months_before
 from forum.posting_limits import why_too_fast
 from forum.text import identifier_check
 from ratsite.lib.forms import ChosenRowsField, in_grid
@@ -245,5 +246,4 @@ FORMS: dict[str, type[TopicForm]] = {form.kind: form for form in (TopicForm, Que
 
 def months_until(today: dt.date) -> list[dt.date]:
     """Return the first day of each of the last MONTHS_BACK months, newest month first."""
-    newest = today.year * 12 + today.month - 1
-    return [dt.date(month // 12, month % 12 + 1, 1) for month in range(newest, newest - MONTHS_BACK, -1)]
+    return [months_before(month_of(today), back) for back in range(MONTHS_BACK)]

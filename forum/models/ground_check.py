@@ -26,7 +26,7 @@ class GroundCheckQuerySet(models.QuerySet):
     def under_way_first(self) -> "GroundCheckQuerySet":
         """Sort the ground check that is not published yet first, then the published ones, the latest first.
 
-        Not by id: a merge brings older and newer ground checks into one topic.
+        Ids would give another order, because merging topics brings older and newer ground checks into one topic.
         """
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from forum.models import Post
+from forum.models.signal import month_of, months_before
 from ratsite.lib.disclosure import tally
 from ratsite.lib.figure_words import figure_words
 from ratsite.network.figures import policy_outside
@@ -63,11 +64,12 @@ class Month:
 
 def months() -> list[Month]:
     """Return the numbers of this month and of the months before it, newest first. One query."""
-    firsts = _first_days(timezone.localdate())
+    this_month = month_of(timezone.localdate())
+    firsts = [months_before(this_month, back) for back in range(MONTHS)]
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
     entries = _decisions_since(since).values_list("timestamp", "action")
     keys = ABOUT_POSTS | ABOUT_PEOPLE
-    counts = Counter((timezone.localdate(at).replace(day=1), keys[action]) for at, action in entries.iterator())
+    counts = Counter((month_of(timezone.localdate(at)), keys[action]) for at, action in entries.iterator())
     return [Month(first, _shown_counts(counts, first)) for first in firsts]
 
 
@@ -87,16 +89,6 @@ def _shown_counts(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
     """
     figures, _total = tally({key: counts[first, key] for key in LABELS}, policy=policy_outside())
     return [(str(LABELS[key]), figure_words(figure)) for key, figure in figures.items() if figure.is_number]
-
-
-def _first_days(today: dt.date) -> list[dt.date]:
-    """Return the first day of this month and of the months before it, MONTHS in all, newest first."""
-    first = today.replace(day=1)
-    firsts = [first]
-    while len(firsts) < MONTHS:
-        first = (first - dt.timedelta(days=1)).replace(day=1)
-        firsts.append(first)
-    return firsts
 
 
 def _decisions_since(since: dt.datetime) -> QuerySet[ModelLogEntry]:
