@@ -14,12 +14,14 @@ from forum.actions.update_counts import settle_latest_topic
 from forum.enums import EventKind, SlowMode
 from forum.models import Topic
 from forum.models.event import TITLE
+from forum.queries.hashes import hash_of_facts
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
 from forum.rules.topics import can_manage_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 HIDDEN_TITLE = _("under a title that we no longer show")  # the event has this in place of the quoted old title
 
@@ -54,7 +56,9 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 
 @transaction.atomic
-def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str, hides_old: bool = False) -> bool:
+def rename_topic(
+    *, topic_id: int, moderator: User, title: str, reason: str, hides_old: bool = False, shown: str = ""
+) -> bool:
     """Change the topic's title. Addresses that contain an old title still work.
 
     Raises PermissionDenied if the title or the reason may identify a person, or if the topic must not change now; the
@@ -63,10 +67,14 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str, hid
     - reason: readers of the topic see it. The topic's author must give one too: if only authors could leave it out, an
       empty reason would tell who began a topic without their name.
     - hides_old: hide this and all earlier titles from readers.
+    - shown: the hash_of_facts that the moderator was shown; "" if none was. Raises Stale if the title has changed
+      since.
     """
     topic = _lock(topic_id, moderator)
     if topic.title == title:
         return False
+    if shown and shown != hash_of_facts(topic):
+        raise Stale
     if must_be_settled([title, reason]):
         raise PermissionDenied
     _refuse_to_change(topic)

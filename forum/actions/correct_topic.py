@@ -15,12 +15,14 @@ from forum.actions.record_event import actor_unless_anonymous, record_event
 from forum.enums import EventKind
 from forum.models import Topic, TrendNote
 from forum.models.event import TITLE
+from forum.queries.hashes import hash_of_facts
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.topics import can_correct
 from forum.screening import is_read_first
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.audit.reasons import OWN
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Area
 
 READ_FIRST = gettext_lazy(
@@ -39,6 +41,7 @@ def correct_topic(
     last_month: dt.date | None = None,
     reason: str = "",
     hides_old: bool = False,
+    shown: str = "",
 ) -> bool:
     """Change the topic's title and the facts of its trend note; return False if nothing differs.
 
@@ -49,6 +52,8 @@ def correct_topic(
     - areas, first_month, last_month: None unless the topic is a trend note.
     - reason: may be empty if the actor is the topic's author.
     - hides_old: hide this and all earlier titles from readers.
+    - shown: the hash_of_facts that the actor was shown; "" if none was. Raises Stale if the title or a fact has changed
+      since.
     """
     topic = lock_topic(topic_id)
     actor = ask_again_on(topic.board, actor, can_correct, topic)
@@ -57,6 +62,10 @@ def correct_topic(
     if is_read_first(actor, topic, title, is_title=True):
         raise PermissionDenied(READ_FIRST)
     note = TrendNote.objects.filter(topic=topic).first()
+    if not _differs(topic, note, title, areas, first_month, last_month):
+        return False
+    if shown and shown != hash_of_facts(topic, note):
+        raise Stale
     changed = []
     if title != topic.title:
         before = set_title(topic, title, hides_old=hides_old)
@@ -70,6 +79,20 @@ def correct_topic(
         why = reason or (str(OWN) if topic.author_id == actor.pk else "")
         record(topic, "forum.topic.correct", actor=actor_unless_anonymous(topic, actor), reason=why, changed=changed)
     return bool(changed)
+
+
+def _differs(
+    topic: Topic,
+    note: TrendNote | None,
+    title: str,
+    areas: Collection[Area] | None,
+    first_month: dt.date | None,
+    last_month: dt.date | None,
+) -> bool:
+    if note is None or areas is None:
+        return title != topic.title
+    stored = (topic.title, {area.pk for area in note.areas.all()}, note.first_month, note.last_month)
+    return stored != (title, {area.pk for area in areas}, first_month, last_month)
 
 
 def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor: User, reason: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.forms import CharField, CheckboxSelectMultiple, TypedChoiceField
+from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, TypedChoiceField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from forum.actions.correct_topic import READ_FIRST
 from forum.forms.topic import months_until
 from forum.forms.topic_management import WholeTopicForm, hides_old_field, title_field
 from forum.models import Topic, TrendNote
+from forum.queries.hashes import hash_of_facts
 from forum.screening import is_read_first
 from ratsite.accounts.models import User
 from ratsite.lib.forms import ChosenRowsField
@@ -34,6 +35,7 @@ class CorrectionForm(WholeTopicForm):
     )
     first_month = TypedChoiceField(label=_("First seen"), coerce=dt.date.fromisoformat)
     last_month = TypedChoiceField(label=_("Last seen"), coerce=dt.date.fromisoformat)
+    shown = CharField(required=False, widget=HiddenInput)  # hash of what the form replaces
     reason = CharField(
         label=_("Why you correct it"),
         max_length=300,
@@ -46,7 +48,7 @@ class CorrectionForm(WholeTopicForm):
         super().__init__(*args, topic=topic, **kwargs)
         self.actor = actor
         self.fields["reason"].required = topic.author_id != actor.pk
-        self.initial["title"] = topic.title
+        self.initial |= {"title": topic.title, "shown": hash_of_facts(topic, note)}
         if note is None:
             for name in ("areas", "first_month", "last_month"):
                 del self.fields[name]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
+from django.forms import BooleanField, CharField, Form, HiddenInput, ModelChoiceField, RadioSelect, TypedChoiceField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +109,7 @@ def hides_old_field() -> BooleanField:
 
 
 class RenameForm(WholeTopicForm):
+    shown = CharField(required=False, widget=HiddenInput)  # hash of the title that the form replaces
     title = title_field()
     reason = reason_field()
     hides_old = hides_old_field()

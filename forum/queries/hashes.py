@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from forum.enums import HELD_EDITS, HELD_POSTS
-from forum.models import Flag, Post, Revision
+from forum.models import Flag, Post, Revision, Topic, TrendNote
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.moderation.models import FirstApproval
 
@@ -58,6 +58,17 @@ def _written(post: Post) -> list:
     files = sorted([str(file.pk), file.identifies] for file in post.attachments.all()) if post.file_count else []
     topic = post.topic
     return [topic.title, topic.marking, topic.board.circle_id, post.source, post.content_note, post.spoken_for, files]
+
+
+def hash_of_facts(topic: Topic, note: TrendNote | None = None) -> str:
+    """Return the hash of what the forms that rename or correct a topic replace: its title, and a trend note's facts.
+
+    note: None for the form that only renames it, and for a topic without a trend note.
+    """
+    if note is None:
+        return content_hash([topic.title])
+    months = [note.first_month.isoformat(), note.last_month.isoformat()]
+    return content_hash([topic.title, *months, sorted(area.pk for area in note.areas.all())])
 
 
 def newest_text(post: Post) -> Post | Revision:

@@ -6,16 +6,24 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import SlowMode
 from forum.forms.topic_management import ArchiveForm, RenameForm, SlowForm, TopicReasonForm
 from forum.models import Topic
+from forum.queries.hashes import hash_of_facts
 from forum.queries.retention import NAMELESS, hold_on
 from forum.rules.questions import can_close_question
 from forum.rules.topics import can_manage_topic, can_read_reasons
 from forum.views.topics import fetch_topic
+from ratsite.lib.optimistic_lock import Stale
+
+TITLE_CHANGED = gettext_lazy(
+    "Someone else renamed this topic after you opened this page. Its title is “%(title)s” now. Send yours again to "
+    "replace it"
+)
 
 
 def topic_manage(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -58,10 +66,19 @@ def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = fetch_for_management(request, topic_id)
-    form = RenameForm(request.POST or None, initial={"title": topic.title}, topic=topic)
+    initial = {"title": topic.title, "shown": hash_of_facts(topic)}
+    form = RenameForm(request.POST or None, initial=initial, topic=topic)
     if request.method == "POST" and form.is_valid():
-        changed = rename_topic(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, topic, changed, _("The title has been changed."))
+        try:
+            changed = rename_topic(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
+        except Stale:
+            topic = fetch_for_management(request, topic_id)
+            sent = request.POST.copy()
+            sent["shown"] = hash_of_facts(topic)
+            form = RenameForm(sent, topic=topic)
+            form.add_error("title", TITLE_CHANGED % {"title": topic.title})
+        else:
+            return redirect_to_topic(request, topic, changed, _("The title has been changed."))
     return _page(request, "topic_rename", topic, form)
 
 

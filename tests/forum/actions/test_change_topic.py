@@ -51,6 +51,19 @@ def does(verb: str, topic: Topic, moderator, *, back: bool = False) -> bool:
     }[verb]()
 
 
+def test_a_title_that_another_gave_meanwhile_is_not_replaced_unseen(topic, moderator, steward):
+    shown = steward.get(url("rename", topic)).context["form"]["shown"].value()
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="Doors that change", reason=REASON)
+    mine = {"title": "Doors that close", "reason": REASON}
+    page = steward.post(url("rename", topic), {**mine, "shown": shown})
+    assert "Its title is “Doors that change” now." in text_of(page)
+    topic.refresh_from_db()
+    assert topic.title == "Doors that change"
+    steward.post(url("rename", topic), {**mine, "shown": page.context["form"]["shown"].value()})
+    topic.refresh_from_db()
+    assert topic.title == "Doors that close"
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_change_is_made_once_undone_once_recorded_in_the_topic_and_logged(topic, moderator, verb):
     done = [does(verb, topic, moderator), does(verb, topic, moderator)]

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from forum.actions.change_topic import rename_topic
 from forum.actions.correct_topic import correct_topic
 from forum.enums import Voice
 from forum.models import Board, Post, Topic, TopicEvent, TrendNote
@@ -50,6 +51,31 @@ def test_readers_see_who_corrected_what_from_what_to_what(member, topic, sign_in
     assert "corrected the months. Before: September 2026 to November 2026. Now: October 2026 to November 2026" in html
     assert "October 2026 to November 2026" in html
     assert TopicEvent.objects.count() == 3
+
+
+def test_a_correction_does_not_undo_a_rename_that_its_writer_has_not_seen(member, moderator, topic, sign_in):
+    client = sign_in(member)
+    shown = {"shown": client.get(url(topic)).context["form"]["shown"].value()}
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="Rent taken from pay", reason="It is pay")
+    months = {"first_month": "2026-10-01", "reason": "I looked it up"}
+    page = client.post(url(topic), sent(topic, **months, **shown))
+    assert "Someone else corrected this topic after you opened this page." in flat(page.content)
+    topic.refresh_from_db()
+    assert (topic.title, topic.trend.first_month) == ("Rent taken from pay", dt.date(2026, 9, 1))
+    shown = {"shown": page.context["form"]["shown"].value()}
+    client.post(url(topic), sent(topic, title="Rent taken from pay", **months, **shown))
+    assert (Topic.objects.get().title, TrendNote.objects.get().first_month) == (
+        "Rent taken from pay",
+        dt.date(2026, 10, 1),
+    )
+
+
+def test_a_form_that_is_sent_twice_corrects_once_and_says_nothing_of_others(member, topic, sign_in):
+    client = sign_in(member)
+    shown = {"shown": client.get(url(topic)).context["form"]["shown"].value()}
+    answers = [client.post(url(topic), sent(topic, title="Rent from pay", **shown)) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert TopicEvent.objects.count() == 1
 
 
 def test_an_old_title_that_says_too_much_is_shown_no_more(member, topic, sign_in):
@@ -176,7 +202,7 @@ def test_nobody_else_corrects_it(topic, moderator, sign_in):
 def test_a_discussion_has_a_title_to_correct_and_nothing_else(member, sign_in):
     topic = make_topic(BoardFactory(), member, title="Romos let again")
     client = sign_in(member)
-    assert list(client.get(url(topic)).context["form"].fields) == ["title", "hides_old", "reason"]
+    assert list(client.get(url(topic)).context["form"].fields) == ["title", "hides_old", "shown", "reason"]
     client.post(url(topic), {"title": "Rooms let again"})
     topic.refresh_from_db()
     assert (topic.title, topic.slug) == ("Rooms let again", "rooms-let-again")
