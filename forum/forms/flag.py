@@ -1,6 +1,6 @@
 """Forms about a post by another member: a moderator's content note, and a reader's flag."""
 
-from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
+from django.forms import CharField, ChoiceField, Form, HiddenInput, RadioSelect, Textarea
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import FlagReason
@@ -13,6 +13,7 @@ from ratsite.lib.forms import conditional
 
 
 class NoteForm(LoggedTextForm):
+    shown = CharField(required=False, widget=HiddenInput)  # hash of the note that the form replaces
     note = note_field()
     reason = CharField(
         label=_("Why"),

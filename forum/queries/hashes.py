@@ -71,6 +71,11 @@ def hash_of_facts(topic: Topic, note: TrendNote | None = None) -> str:
     return content_hash([topic.title, *months, sorted(area.pk for area in note.areas.all())])
 
 
+def hash_of_note(post: Post) -> str:
+    """Return the hash of the content note that a moderator's form replaces."""
+    return content_hash([post.content_note])
+
+
 def newest_text(post: Post) -> Post | Revision:
     """Return what the author wrote last: the edit that waits for a moderator, or the post itself."""
     return post.revisions.pending().first() or post

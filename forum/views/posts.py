@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from forum.actions.add_content_note import note_post
@@ -19,7 +20,7 @@ from forum.forms.flag import NoteForm
 from forum.forms.post import EditForm
 from forum.models import ModeratorQuestion, Post, Revision, Withdrawal
 from forum.queries import topic_page
-from forum.queries.hashes import hash_of_text, newest_text
+from forum.queries.hashes import hash_of_note, hash_of_text, newest_text
 from forum.queries.post_history import history, was_reworded
 from forum.queries.quotes import as_read
 from forum.queries.readers_of_post import withdrawal_context
@@ -32,6 +33,14 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
+
+NOTE_CHANGED = gettext_lazy(
+    "Someone else changed the content note after you opened this page. It is “%(note)s” now. Send yours again to "
+    "replace it"
+)
+NOTE_REMOVED = gettext_lazy(
+    "Someone else removed the content note after you opened this page. Send yours again to put it on the post"
+)
 
 
 @signed_form
@@ -108,16 +117,23 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _post(request.user, post_id)
     if not can_note(request.user, post):
         raise PermissionDenied
-    form = NoteForm(request.POST or None, initial={"note": post.content_note})
+    form = NoteForm(request.POST or None, initial={"note": post.content_note, "shown": hash_of_note(post)})
     if request.method == "POST" and form.is_valid():
-        if note_post(post_id=post.pk, moderator=request.user, **form.cleaned_data):
-            say_at(
-                request,
-                post,
-                _("The content note has been changed. The topic shows the change, with your reason."),
-                messages.SUCCESS,
-            )
-        return redirect(topic_page.url_of(post))
+        try:
+            is_changed = note_post(post_id=post.pk, moderator=request.user, **form.cleaned_data)
+        except Stale:
+            post = _post(request.user, post_id)
+            form = NoteForm({**request.POST.dict(), "shown": hash_of_note(post)})
+            form.add_error("note", NOTE_CHANGED % {"note": post.content_note} if post.content_note else NOTE_REMOVED)
+        else:
+            if is_changed:
+                say_at(
+                    request,
+                    post,
+                    _("The content note has been changed. The topic shows the change, with your reason."),
+                    messages.SUCCESS,
+                )
+            return redirect(topic_page.url_of(post))
     return render(request, "forum/post_note.html", {"post": post, "topic": post.topic, "form": form})
 
 

@@ -72,6 +72,18 @@ def test_an_author_writes_the_content_note_in_the_form_of_the_post(member, sign_
     assert "x" * 81 in flat(response.content)
 
 
+def test_a_note_that_another_moderator_wrote_meanwhile_is_not_replaced_unseen(post, moderator, sign_in):
+    client, address = sign_in(moderator, with_second_step=True), reverse("forum:post_note", args=[post.pk])
+    shown = client.get(address).context["form"]["shown"].value()
+    note(post, MemberFactory(roles=["Moderators"]).with_second_step(), "describes a raid")
+    mine = {"note": "about a child", "reason": "A boy is in it"}
+    page = client.post(address, {**mine, "shown": shown})
+    assert "It is “describes a raid” now." in flat(page.content)
+    assert Post.objects.get(pk=post.pk).content_note == "describes a raid"
+    client.post(address, {**mine, "shown": page.context["form"]["shown"].value()})
+    assert Post.objects.get(pk=post.pk).content_note == "about a child"
+
+
 def test_an_edit_of_the_content_note_is_held_where_edits_are_held(post, moderator):
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="about a child")
