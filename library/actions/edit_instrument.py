@@ -5,6 +5,7 @@ from django.utils.text import slugify
 
 from library.actions.index_resource import index_resource
 from library.models import LegalInstrument, Resource
+from library.queries.hashes import shown_hash_of_law
 from library.rules.resources import can_edit_instruments
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -27,10 +28,11 @@ def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrumen
 
 
 @transaction.atomic
-def change_instrument(*, instrument_id: int, curator: User, name: str, url: str = "") -> bool:
+def change_instrument(*, instrument_id: int, curator: User, name: str, url: str = "", shown_hash: str = "") -> bool:
     """Change the name and address of a law. Return False if neither differs.
 
-    The search finds the resources that rely on it by its new name. Raises Stale if another law has this name by now.
+    The search finds the resources that rely on it by its new name. Raises Stale if another law has this name by now, or
+    if the law has changed since the curator opened the form (shown_hash).
     """
     resources = _lock_with_resources(instrument_id)
     instrument = LegalInstrument.objects.get(pk=instrument_id)
@@ -38,6 +40,8 @@ def change_instrument(*, instrument_id: int, curator: User, name: str, url: str 
     if (instrument.name, instrument.url) == (name, url):
         return False
     if LegalInstrument.objects.filter(name__iexact=name).exclude(pk=instrument_id).exists():
+        raise Stale
+    if shown_hash and shown_hash != shown_hash_of_law(instrument):
         raise Stale
     before = {"before": instrument.name, "before_url": instrument.url}
     record(instrument, "library.instrument.change", actor=curator, name=name, url=url, **before)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from library.models import LegalInstrument
+from library.queries.hashes import shown_hash_of_law
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 
 # Public pages link to these addresses without a second person's approval, so only publishers of law are allowed.
@@ -22,11 +23,20 @@ class InstrumentForm(forms.ModelForm):
         help_text=_("Its page on legislation.gov.uk, GOV.UK or coe.int."),
     )
 
+    shown_hash = forms.CharField(required=False, widget=forms.HiddenInput)  # of the name and address that it replaces
+
     class Meta:
         model = LegalInstrument
         fields = ["name", "url"]
         labels = {"name": _("Name")}
         help_texts = {"name": _("With its year, such as “Modern Slavery Act 2015”.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["shown_hash"] = shown_hash_of_law(self.instance)
+        else:
+            del self.fields["shown_hash"]
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]

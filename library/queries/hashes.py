@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from library.identifier_check import READ_BY_OTHERS
-from library.models import CASE_ANSWERS, FieldNote, PublicationReview, ReadingList, ReadingListReport, Resource
+from library.models import (
+    CASE_ANSWERS,
+    FieldNote,
+    LegalInstrument,
+    PublicationReview,
+    ReadingList,
+    ReadingListReport,
+    Resource,
+)
 from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
 
@@ -52,6 +60,11 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     return content_hash(
         [review.pk, version.justification, written, audience, published, files, links, cleared, answers]
     )
+
+
+def shown_hash_of_law(law: LegalInstrument) -> str:
+    """Return the hash of what the form of a law replaces (optimistic lock)."""
+    return content_hash([law.name, law.url])
 
 
 def shown_hash_of_note(note: FieldNote) -> str:

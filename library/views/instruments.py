@@ -10,11 +10,16 @@ from library.actions.edit_instrument import add_instrument, change_instrument
 from library.forms.instruments import NAME_TAKEN, InstrumentForm
 from library.models import LegalInstrument
 from library.queries.due_checks import instruments_for
+from library.queries.hashes import shown_hash_of_law
 from library.rules.resources import can_edit_instruments
 from ratsite.lib.optimistic_lock import Stale
 
 ADDED = gettext_lazy("It is on the list. You can choose it in the description of a resource.")
 CHANGED = gettext_lazy("Your changes are saved.")
+OVERTAKEN = gettext_lazy(
+    "Another curator changed this after you opened this page. It is “%(name)s” with the address “%(url)s” now. Save "
+    "yours again to replace it"
+)
 
 
 def instrument_list(request: HttpRequest) -> HttpResponse:
@@ -37,7 +42,13 @@ def instrument_edit(request: HttpRequest, instrument_id: int) -> HttpResponse:
         try:
             change_instrument(instrument_id=instrument.pk, curator=request.user, **form.cleaned_data)
         except Stale:
-            form.add_error("name", NAME_TAKEN)
+            now = LegalInstrument.objects.get(pk=instrument_id)
+            if form.cleaned_data["shown_hash"] in ("", shown_hash_of_law(now)):
+                form.add_error("name", NAME_TAKEN)
+            else:
+                before = now.name
+                form = InstrumentForm({**request.POST.dict(), "shown_hash": shown_hash_of_law(now)}, instance=now)
+                form.add_error(None, OVERTAKEN % {"name": before, "url": now.url or "–"})
         else:
             messages.success(request, CHANGED)
             return redirect("library:instrument_list")

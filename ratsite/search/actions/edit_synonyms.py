@@ -12,6 +12,7 @@ from django.utils import timezone
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Remit
 from ratsite.search.models import Meaning, SynonymSet, names_in
 from ratsite.search.queries.synonyms import clear_cache_of_synonyms
@@ -19,12 +20,18 @@ from ratsite.search.rules import can_edit_synonyms, can_explain_for
 
 
 @transaction.atomic
-def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> SynonymSet:
-    """Add a set of synonyms, or change the set with this id, and return it."""
+def save_synonyms(*, actor: User, words: str, set_id: int | None = None, shown: str = "") -> SynonymSet:
+    """Add a set of synonyms, or change the set with this id, and return it.
+
+    shown: the words that the actor was shown; "" if none were. Raises Stale if they have changed since.
+    """
     actor = ask_again(actor, can_edit_synonyms)
     synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
+    new_words = ", ".join(names_in(words))
+    if shown and synonym_set.words not in (shown, new_words):
+        raise Stale
     synonym_set.words, synonym_set.changed_by, synonym_set.changed_at = (
-        ", ".join(names_in(words)),
+        new_words,
         actor,
         timezone.now(),
     )

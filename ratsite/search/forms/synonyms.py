@@ -21,6 +21,7 @@ MOST_NAMES = 10  # names in one set: a search for one of them also searches for 
 
 
 class SynonymForm(forms.Form):
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # the words that the form changes
     words = forms.CharField(
         label=gettext_lazy("Words that mean the same"),
         max_length=SynonymSet._meta.get_field("words").max_length,
@@ -34,6 +35,8 @@ class SynonymForm(forms.Form):
     def __init__(self, *args, editing: SynonymSet | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.editing = editing
+        if editing is None:
+            del self.fields["shown"]
 
     def clean_words(self) -> str:
         names = [name for name in names_in(self.cleaned_data["words"]) if words_of(name)]

@@ -5,12 +5,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.search.actions.choose_result import choose_result, drop_result
 from ratsite.search.actions.edit_synonyms import delete_synonyms, save_synonyms
 from ratsite.search.forms.synonyms import ChosenForm, SynonymForm
 from ratsite.search.models import ChosenResult, SynonymSet
 from ratsite.search.rules import can_edit_synonyms
+
+OVERTAKEN = gettext_lazy(
+    "Someone else changed these words after you opened this page. They are “%(words)s” now. Save yours again to "
+    "replace them"
+)
 
 
 def synonym_list(request: HttpRequest) -> HttpResponse:
@@ -40,11 +47,18 @@ def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
         delete_synonyms(actor=request.user, set_id=synonym_set.pk)
         messages.success(request, _("The words have been deleted."))
         return redirect("search:synonym_list")
-    form = SynonymForm(request.POST or None, editing=synonym_set, initial={"words": synonym_set.words})
+    initial = {"words": synonym_set.words, "shown": synonym_set.words}
+    form = SynonymForm(request.POST or None, editing=synonym_set, initial=initial)
     if request.method == "POST" and form.is_valid():
-        save_synonyms(actor=request.user, set_id=synonym_set.pk, **form.cleaned_data)
-        messages.success(request, _("The words are saved. Every search will use them within a minute."))
-        return redirect("search:synonym_list")
+        try:
+            save_synonyms(actor=request.user, set_id=synonym_set.pk, **form.cleaned_data)
+        except Stale:
+            synonym_set = get_object_or_404(SynonymSet, pk=set_id)
+            form = SynonymForm({**request.POST.dict(), "shown": synonym_set.words}, editing=synonym_set)
+            form.add_error("words", OVERTAKEN % {"words": synonym_set.words})
+        else:
+            messages.success(request, _("The words are saved. Every search will use them within a minute."))
+            return redirect("search:synonym_list")
     return render(request, "search/synonym_form.html", {"form": form, "found": synonym_set})
 
 

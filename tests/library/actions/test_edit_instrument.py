@@ -112,6 +112,21 @@ def test_two_curators_who_add_one_law_get_the_same_one(curator):
     assert add_instrument(curator=curator.with_second_step(), name="Test act 2099") == first
 
 
+def test_a_law_that_another_curator_changed_meanwhile_is_not_replaced_unseen(curator, sign_in):
+    law = add_instrument(curator=curator.with_second_step(), name="Test Act 2099")
+    client, address = sign_in(curator, with_second_step=True), reverse("library:instrument_edit", args=[law.pk])
+    shown = client.get(address).context["form"]["shown_hash"].value()
+    LegalInstrument.objects.filter(pk=law.pk).update(name="Jam Act 2099")
+    mine = {"name": "Test Act 2099", "url": "https://www.legislation.gov.uk/ukpga/2099/1"}
+    page = client.post(address, {**mine, "shown_hash": shown})
+    assert "It is “Jam Act 2099”" in flat(page.content)
+    law.refresh_from_db()
+    assert (law.name, law.url) == ("Jam Act 2099", "")
+    client.post(address, {**mine, "shown_hash": page.context["form"]["shown_hash"].value()})
+    law.refresh_from_db()
+    assert (law.name, law.url) == tuple(mine.values())
+
+
 def test_a_name_that_another_curator_gave_meanwhile_is_refused_at_its_field(curator, sign_in, monkeypatch):
     law, other = LegalInstrument.objects.all()[:2]
     with pytest.raises(Stale):

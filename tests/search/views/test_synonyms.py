@@ -64,6 +64,18 @@ def test_a_curator_adds_changes_and_deletes_words(curator, sign_in):
     assert not SynonymSet.objects.filter(pk=one.pk).exists()
 
 
+def test_words_that_another_curator_changed_meanwhile_are_not_replaced_unseen(curator, sign_in):
+    one = save_synonyms(actor=curator.with_second_step(), words="marmalade, preserve")
+    client, address = sign_in(curator, with_second_step=True), reverse("search:synonyms_edit", args=[one.pk])
+    shown = client.get(address).context["form"]["shown"].value()
+    SynonymSet.objects.filter(pk=one.pk).update(words="marmalade, conserve")
+    answer = client.post(address, {"words": "marmalade, jam", "shown": shown})
+    assert "They are “marmalade, conserve” now." in flat(answer.content)
+    assert SynonymSet.objects.get(pk=one.pk).words == "marmalade, conserve"
+    client.post(address, {"words": "marmalade, jam", "shown": answer.context["form"]["shown"].value()})
+    assert SynonymSet.objects.get(pk=one.pk).words == "marmalade, jam"
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
