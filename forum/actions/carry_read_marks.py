@@ -111,7 +111,7 @@ def place_decisions(post: Post) -> None:
 
 
 def _place_decisions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
-    """Set the group and position of those of these notifications of decisions that are about these posts.
+    """Set the group and position of each notification of a decision about one of these posts; leave the others.
 
     posts: post id → the post with its present topic and number.
     """

@@ -49,7 +49,7 @@ def caught_up(person, board: str) -> Coalesce:
 
 
 def with_subscription(rows: QuerySet, person, target: str) -> QuerySet:
-    """Annotate rows of topics or boards with `level` and `because` of this person's subscription to each.
+    """Annotate rows of topics or boards with this person's subscription to each: its `level` and `because`.
 
     Both are None without a subscription. target: "topic" or "board".
     """

@@ -64,7 +64,7 @@ class BoardQuerySet(models.QuerySet):
         return self.annotate(since=caught_up(person, "pk"))
 
     def with_subscription(self, person) -> "BoardQuerySet":
-        """Annotate each board with `level` and `because` of this person's subscription; both are None without one."""
+        """Annotate each board with this person's subscription: its `level` and `because`, or None for both."""
         return with_subscription(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":

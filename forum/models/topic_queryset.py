@@ -91,7 +91,7 @@ class TopicQuerySet(models.QuerySet):
         )
 
     def with_subscription(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `level` and `because` of this person's subscription; both are None without one."""
+        """Annotate each topic with this person's subscription: its `level` and `because`, or None for both."""
         return with_subscription(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":

@@ -87,7 +87,7 @@ class Ground:
 
     @property
     def too_few(self) -> list[str]:
-        """The statements of the published ground check that too few people answered to tell."""
+        """The statements of the published ground check with the verdict that too few people answered."""
         return statements_with(self.published, Verdict.FEW) if self.published else []
 
 

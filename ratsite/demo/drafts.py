@@ -58,7 +58,7 @@ def _draft(parent: PublicPage, page: PublicPage, writer: User) -> PublicPage:
 
 
 def _offer_files(row: dict, editor: User) -> None:
-    """Let an event offer a file of its own and a resource that is open to the public."""
+    """Add two downloads to the page of an event: a file of its own, and a resource that is open to the public."""
     upload = SimpleUploadedFile("questions-on-one-page.pdf", pdf(row["title"], row["paragraphs"]))
     file = add_page_file(editor=editor, title=row["title"], upload=upload)
     end_quarantine(file_id=str(file.stored_file_id))

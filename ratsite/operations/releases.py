@@ -100,7 +100,7 @@ class Site:
         _write(self.folder / JOURNAL, upgrade)
 
     def switch(self, name: str) -> None:
-        """Make a release the current one by one rename, so that a power cut leaves either the old or the new one."""
+        """Make this release the current one. A single rename does it: a power cut leaves the old or the new one."""
         new = self.folder / f"{CURRENT}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(Path(RELEASES, self.release(name).name))

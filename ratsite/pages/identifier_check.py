@@ -32,9 +32,9 @@ LINKED_CONTACT = re.compile(r'href=\\"(?:mailto|tel):([^"\\?]+)')
 
 
 def passages_in(page: Page) -> list[Passage]:
-    """Return each passage of a page or draft that its editor must remove before it is published.
+    """Return each passage with an identifier that the editor must remove before this page or draft is published.
 
-    page: the specific page.
+    page: an instance of its own class (`page.specific`), not of Page.
     """
     lists = [relation for relation in get_all_child_relations(page) if relation.name != COMMENTS_RELATION_NAME]
     rows = [page, *(row for relation in lists for row in getattr(page, relation.get_accessor_name()).all())]

@@ -37,7 +37,9 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 
     def by_token(self, token: str) -> "Application | None":
-        """Return the application that an emailed link leads to; None for an invalid link or an unproved address.
+        """Return the application to which an emailed link leads.
+
+        Returns None if the link is invalid, or if the applicant has not yet proved that the email address is theirs.
 
         token: the signed part of the link.
         """

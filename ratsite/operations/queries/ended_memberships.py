@@ -1,6 +1,6 @@
-"""Memberships that ended, and that come back with the database of an earlier day.
+"""Memberships that ended after the day to which a restore or a rollback takes the database back.
 
-A restore or a rollback undoes every decision since that day, so the operator reads whose membership to end again.
+They are active again then, because every decision since that day is undone. The operator reads here which to end again.
 """
 
 from ratsite.accounts.models import User

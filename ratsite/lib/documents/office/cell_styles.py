@@ -40,7 +40,7 @@ class Font:
 
 @dataclass
 class Difference:
-    """What a conditional format changes about a cell (18.8.14). None means that it does not change it."""
+    """What a conditional format changes about a cell (ECMA-376 part 1, 18.8.14). None leaves a property as it is."""
 
     code: str | None = None  # the number format
     is_white: bool | None = None
