@@ -58,6 +58,7 @@ def test_the_coordinator_reads_everything_and_the_domain_is_compared(staff_clien
     html = flat(staff_client.get(url_of(make_application())).content)
     for words in ("I would like to learn", "Sam Reed, Canal Charity", "lock.example belongs to Lock Street Trust"):
         assert words in html
+    assert '<p class="soft">This is a hint. It does not prove the applicant’s role.</p>' in html
 
 
 DOMAINS = [
