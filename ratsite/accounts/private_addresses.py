@@ -9,6 +9,9 @@ PROVIDERS = frozenset({
     "proton.me", "protonmail.ch", "protonmail.com", "qq.com", "rocketmail.com", "seznam.cz", "sky.com", "talk21.com",
     "talktalk.net", "tiscali.co.uk", "tuta.com", "tuta.io", "tutanota.com", "virgin.net", "virginmedia.com",
     "wanadoo.fr", "web.de", "wp.pl", "ymail.com", "zoho.com", "163.com", "126.com", "abv.bg", "o2.pl", "onet.pl",
+    # mailboxes without a password, or for ten minutes
+    "10minutemail.com", "guerrillamail.com", "maildrop.cc", "mailinator.com", "sharklasers.com", "temp-mail.org",
+    "trashmail.com", "yopmail.com",
 })  # fmt: skip
 # These have an address in most countries: hotmail.co.uk, yahoo.fr
 EVERYWHERE = re.compile(r"(?:gmail|googlemail|gmx|hotmail|live|outlook|rediffmail|yahoo|yandex)\.(?:com?\.)?[a-z]{2,3}")

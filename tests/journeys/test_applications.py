@@ -43,7 +43,7 @@ def test_a_person_applies_is_approved_writes_and_is_read(visit, visitor):
     visitor.follow("Apply to join")
     fill_in(visitor.page, email="ada@gmail.com")
     visitor.press("Continue")
-    assert "A gmail.com address does not show where someone works" in visitor.page.locator("main").inner_text()
+    assert "Addresses at gmail.com do not show where someone works" in visitor.page.locator("main").inner_text()
     visitor.page.locator("[name=email]").fill(address)
     visitor.press("Continue")
     fill_in(visitor.page)

@@ -19,8 +19,8 @@ from ratsite.network.models import Agency
 
 NOT_ABOUT_OTHERS = _("Write about your own work. Leave out anything that could show who or where someone is.")
 PRIVATE_ADDRESS = _(
-    "Enter a work email address. A %(provider)s address does not show where someone works. If there "
-    "is no work address, write to the coordinator"
+    "Enter a work email address. Addresses at %(provider)s do not show where someone works. If "
+    "there is no work address, write to the coordinator"
 )
 PLAIN_ADDRESS = _("Enter the email address using only the ordinary letters a to z, numbers and symbols")
 
