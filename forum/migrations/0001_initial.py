@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(blank=True, null=True)),
                 ('job_title', models.CharField(blank=True, max_length=120)),
                 ('voice', models.CharField(choices=[('name', 'By name'), ('agency', 'As their agency'), ('role', 'By their role only'), ('behalf', 'By a moderator, on behalf of an agency')], default='name', max_length=8)),
-                ('agency_kind', models.CharField(blank=True, choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate')], max_length=20)),
+                ('agency_kind', models.CharField(blank=True, choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate'), ('business', 'Business'), ('other', 'Other organisation')], max_length=20)),
                 ('submission', models.UUIDField(blank=True, editable=False, null=True)),
                 ('source', models.TextField(max_length=20000)),
                 ('html', models.TextField(editable=False)),

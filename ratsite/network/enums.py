@@ -13,6 +13,8 @@ class AgencyKind(models.TextChoices):
     LEGAL = "legal", _("Legal or immigration adviser")
     UNIVERSITY = "university", _("University")
     REGULATOR = "regulator", _("Regulator or inspectorate")
+    BUSINESS = "business", _("Business")
+    OTHER = "other", _("Other organisation")
 
 
 class Marking(models.TextChoices):

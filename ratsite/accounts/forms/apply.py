@@ -38,6 +38,7 @@ HELP_TEXTS = {
 }
 REQUIRED = {
     "agency_name": _("Enter the name of your agency"),
+    "agency_kind": _("Choose the kind of agency"),
     "agency_does": _("Enter what your agency does, in a sentence or two"),
     "agency_cannot": _("Enter what your agency cannot do, such as visits without notice"),
     "first_name": _("Enter your first name"),
@@ -135,7 +136,8 @@ class AgencyPage(ApplicationPage):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agency_kind"].choices = [("", _("None of these")), *AgencyKind.choices]
+        self.fields["agency_kind"].choices = [("", _("Choose one")), *AgencyKind.choices]
+        self.fields["agency_kind"].required = True
 
 
 class WhyPage(ApplicationPage):

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('job_title', models.CharField(max_length=120, verbose_name='role at the agency')),
                 ('duties', models.TextField(max_length=600)),
                 ('agency_name', models.CharField(max_length=120)),
-                ('agency_kind', models.CharField(blank=True, choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate')], max_length=20)),
+                ('agency_kind', models.CharField(blank=True, choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate'), ('business', 'Business'), ('other', 'Other organisation')], max_length=20)),
                 ('agency_does', models.TextField(max_length=1200)),
                 ('agency_cannot', models.TextField(max_length=1200)),
                 ('referee_name', models.CharField(max_length=120)),

@@ -67,11 +67,10 @@ def figures_by_kind() -> list[Figures]:
     policy = policy_outside()
     recent = Application.objects.filter(proved_at__gt=timezone.now() - YEAR).order_by("-pk")
     rows = recent.values_list("agency_kind", "state", "proved_at", "decided_at")[:MOST_READ]
-    kinds: dict[str, Figures] = defaultdict(lambda: Figures(kind=_("Other"), policy=policy))
+    kinds: dict[str, Figures] = defaultdict(lambda: Figures(kind="", policy=policy))
     for kind, state, proved_at, decided_at in rows:
-        figures = kinds[kind]
-        if kind:
-            figures.kind = str(AgencyKind(kind).label)
+        figures = kinds[kind or AgencyKind.OTHER]
+        figures.kind = str(AgencyKind(kind or AgencyKind.OTHER).label)
         figures.states[state] += 1
         if state in DECIDED:
             figures.days.append((decided_at - proved_at).days)

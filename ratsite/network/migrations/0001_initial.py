@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate')], max_length=20)),
+                ('kind', models.CharField(choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate'), ('business', 'Business'), ('other', 'Other organisation')], max_length=20)),
                 ('what_we_do', models.TextField(max_length=1200)),
                 ('what_we_cannot_do', models.TextField(help_text='Limits that others should know. Shown next to what its people post from now on.', max_length=1200)),
                 ('is_first_responder', models.BooleanField(default=False, help_text='The agency may refer people to the National Referral Mechanism.', verbose_name='first responder organisation')),

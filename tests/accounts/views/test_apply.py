@@ -221,6 +221,15 @@ def test_each_error_names_its_field_and_no_two_read_alike(client, path):
     assert all(message.startswith(("Enter ", "Choose ")) for _, message in links)
 
 
+def test_the_kind_of_agency_is_chosen_and_a_firm_has_one(client):
+    """A coordinator must choose a kind to add the agency, so the applicant chooses one of the same."""
+    client.post(APPLY, form_values())
+    html = flat(client.post(AGENCY, form_values(agency_kind=""), follow=True).content)
+    assert "Choose the kind of agency" in html
+    assert [f'value="{kind}"' in html for kind in ("", "business", "other")] == [True] * 3
+    assert client.post(AGENCY, form_values(agency_kind="business"))["Location"] == WHY
+
+
 PRIVATE = ["ada@gmail.com", "Ada@GoogleMail.com", "ada@hotmail.co.uk", "ada@yahoo.fr", "ada@live.com", "ada@me.com"]
 PRIVATE += [
     "ada@btinternet.com",
