@@ -174,8 +174,12 @@ class StepForm(RegisterForm):
 
 
 class RegulatorForm(StepForm):
-    """Form for the decision about telling the regulator of this breach."""
+    """Form for the decision about telling the regulator of this breach.
 
+    shown_hash: the breach's facts_hash when the form was shown, because the decision also changes two of the facts.
+    """
+
+    shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
     how_many = choices(HowMany, _("How many people, as far as we know now"))
     harm = choices(Harm, _("How likely is the breach to harm them, as far as we know now?"))
     regulator = choices(Regulator, _("The Information Commissioner"))
@@ -184,6 +188,7 @@ class RegulatorForm(StepForm):
 
     def __init__(self, *args, breach: Breach, **kwargs):
         now = {"how_many": breach.how_many, "harm": breach.harm, "why": breach.regulator_why, "step": "regulator"}
+        now["shown_hash"] = breach.facts_hash
         super().__init__(*args, initial=now, **kwargs)
         self.known_at = breach.known_at
 

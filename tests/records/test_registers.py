@@ -215,6 +215,18 @@ def test_with_a_risk_to_people_the_law_leaves_no_choice(staff_client, coordinato
     assert breach.decided_at is None
 
 
+def test_a_decision_about_telling_does_not_undo_what_another_found_out_meanwhile(staff_client, coordinator):
+    breach = a_breach(coordinator)
+    shown = staff_client.get(breach.get_absolute_url()).context["form"]["shown_hash"].value()
+    Breach.objects.filter(pk=breach.pk).update(harm=Harm.HIGH)
+    sent = {"step": "regulator", "how_many": "few", "harm": "unlikely", "regulator": "not_needed", "why": "Sealed."}
+    page = staff_client.post(breach.get_absolute_url(), {**sent, "shown_hash": shown})
+    assert "Another coordinator changed this while you had the page open." in flat(page.content)
+    breach.refresh_from_db()
+    assert (breach.harm, breach.decided_at) == (Harm.HIGH, None)
+    assert page.context["form"]["shown_hash"].value() == breach.facts_hash
+
+
 def test_a_breach_with_a_high_risk_is_closed_only_after_the_people_were_notified(staff_client, coordinator):
     breach = a_breach(coordinator, harm=Harm.HIGH)
     decided = {"coordinator": coordinator, "harm": Harm.HIGH, "how_many": HowMany.FEW}

@@ -76,16 +76,21 @@ def decide_about_regulator(
     regulator: Regulator,
     why: str,
     told_at: dt.datetime | None = None,
+    shown_hash: str = "",
 ) -> bool:
     """Record the decision about telling the Information Commissioner of a breach, and update its harm and size.
 
     told_at: when the Commissioner was told; None if they were not. Returns False if a different decision is recorded
     already. If the same decision is recorded already, as by a double click, nothing changes and True is returned.
+    shown_hash: the breach's facts_hash when the form was shown; "" is not compared. Raises Stale if a fact has changed
+    since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:
         return (breach.regulator, breach.regulator_why, breach.told_at) == (regulator, why, told_at)
+    if shown_hash and shown_hash != breach.facts_hash:
+        raise Stale
     breach.harm, breach.how_many = harm, how_many
     breach.regulator, breach.regulator_why, breach.told_at = regulator, why, told_at
     breach.decided_at = timezone.now()

@@ -44,7 +44,15 @@ def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
     form = _form_of(sent, breach, request.POST)
     if form is not None and form.is_valid():
         act = close_breach if isinstance(form, CloseForm) else decide_about_regulator
-        if act(breach_id=breach.pk, coordinator=request.user, **form.facts):
+        try:
+            is_done = act(breach_id=breach.pk, coordinator=request.user, **form.facts)
+        except Stale:
+            breach, typed = _fetch(request, breach_id), request.POST.copy()
+            typed["shown_hash"] = breach.facts_hash
+            form = RegulatorForm(typed, breach=breach)
+            form.add_error(None, CHANGED)
+            return _page(request, breach, form)
+        if is_done:
             return redirect(breach)
     elif form is not None and sent == _step(breach):
         return _page(request, breach, form)
