@@ -13,8 +13,13 @@ from ratsite.pages.models import GetHelpPage, Helpline
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.sources.base import Found, Hit
 
-# The questions of the page Get help: (field of Helpline that puts it under the question, the question's HTML id).
-PLACES = (("is_for_self", "me"), ("is_for_others", "someone"), ("is_for_child", "children"))
+# The questions of the page Get help: (field of Helpline that puts it under the question, the question's HTML id, the
+# question). People search with the words of their question.
+PLACES = (
+    ("is_for_self", "me", gettext_lazy("I need help")),
+    ("is_for_others", "someone", gettext_lazy("I am worried about someone")),
+    ("is_for_child", "children", gettext_lazy("I am worried about a child")),
+)
 OTHER_NUMBERS = "more"
 NUMBERS_CACHED_SECONDS = 60  # as long as browsers cache a public page
 
@@ -49,8 +54,12 @@ def _matches(folded: str, wanted: list[re.Pattern[str]], unwanted: re.Pattern[st
 
 
 def _rows() -> list[tuple[str, Hit]]:
-    """Return (text to search in, hit) for each phone number. The text is without case and accents. Two queries."""
-    return [*map(_of_helpline, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
+    """Return (text to search in, hit) for each phone number, the main helpline first. Two queries.
+
+    The text is without case and accents.
+    """
+    helplines = Helpline.objects.order_by("-is_main", *Helpline._meta.ordering)
+    return [*map(_of_helpline, helplines), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
 
 
 def _of_helpline(helpline: Helpline) -> tuple[str, Hit]:
@@ -58,8 +67,10 @@ def _of_helpline(helpline: Helpline) -> tuple[str, Hit]:
     numbers = [number for number in (helpline.phone, helpline.text_number) if number]
     texts = (*numbers, helpline.when_to_use, helpline.hours, helpline.languages)
     summary = " · ".join(text for text in texts if text)
-    place = next((anchor for name, anchor in PLACES if getattr(helpline, name)), OTHER_NUMBERS)
-    return _row(helpline.name, summary, place, [_("helpline"), *map(_unspaced, numbers)])
+    places = [(anchor, str(question)) for name, anchor, question in PLACES if getattr(helpline, name)]
+    questions = [question for _anchor, question in places]
+    place = places[0][0] if places else OTHER_NUMBERS
+    return _row(helpline.name, summary, place, [_("helpline"), *questions, *map(_unspaced, numbers)])
 
 
 def _of_area(area: Area) -> tuple[str, Hit]:

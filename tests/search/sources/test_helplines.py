@@ -1,5 +1,7 @@
 """The search finds the numbers on Get help, for everyone, and links to their place on the page."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -49,6 +51,18 @@ def test_a_helpline_is_found_by_its_words_or_its_number(client, query, name, anc
     assert html.count('href="/get-help/#') == 1
     assert f'href="/get-help/#{anchor}"' in html
     assert name in html
+
+
+@pytest.mark.parametrize(("query", "names"), [("help", ["Lantern", "Aid"]), ("I need help", ["Lantern"])])
+def test_a_search_for_help_finds_the_main_helpline_first(client, query, names):
+    Helpline.objects.create(name="Aid Line", phone="0161 496 0005", when_to_use="You need help with sleep.", position=0)
+    Helpline.objects.filter(name="Lantern Line").update(is_main=True, position=9)
+    assert re.findall(r"(\w+) Line", found(client, query)) == names
+
+
+def test_the_other_questions_of_get_help_are_words_of_their_helplines(client):
+    assert "Harbour Line" in found(client, "worried about someone")
+    assert "Kite Line" in found(client, "worried about a child")
 
 
 def test_every_word_must_match_and_no_unwanted_one(client):
