@@ -366,6 +366,7 @@ def test_the_app_that_a_steward_sets_up_is_the_second_step_of_this_session(clien
     sign_in(client, moderator)
     assert client.get("/review/")["Location"] == reverse("mfa_index")
     assert set_up_app(client, monkeypatch) == reverse("mfa_view_recovery_codes")
+    assert "Any earlier codes no longer work." in flat(client.get(reverse("mfa_view_recovery_codes")).content)
     assert client.get("/review/").status_code == 200
 
 
