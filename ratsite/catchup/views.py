@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forum.models import Board
+from forum.screening import NEWCOMER_POSTS
 from forum.views.read_marks import catch_up_with_undo, undo_last_catch_up
 from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.catchup.queries.groups import catch_up_of
@@ -27,6 +28,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
     store_counts(request.user, needs_count=catch_up.needs)
     context = {
         "found": catch_up,
+        "newcomer_posts": NEWCOMER_POSTS,
         **how_you_hear(request.user),
     }
     return render(request, "catchup/catch_up.html", context)

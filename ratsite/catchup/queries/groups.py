@@ -51,6 +51,7 @@ class CatchUp:
     groups: list[Group]
     news: News
     waiting: list[Row]  # posts that wait for a moderator or a check of files; `count` leaves them out
+    has_ever_caught_up: bool  # with any board since they became a member
 
     @property
     def needs(self) -> int:
@@ -105,7 +106,8 @@ def catch_up_of(person: User) -> CatchUp:
         Group(LIBRARY, _("New in the library"), new_resources(person, news)),
         Group(THE_REST, _("The rest"), _with_next_topics(rest)),
     ]
-    return CatchUp([group for group in groups if group.rows], news, needs.waiting)
+    has_ever_caught_up = any(board.since > person.member_since for board in news.boards)
+    return CatchUp([group for group in groups if group.rows], news, needs.waiting, has_ever_caught_up)
 
 
 def _group_why_icon(topic: Topic, person: User, own: set[int], reasons: dict[str, str]) -> tuple[str, str, str]:

@@ -232,6 +232,18 @@ def test_the_page_shows_the_first_new_words_and_says_when_nothing_is_new(reader,
     assert "There is nothing new since you last looked." in flat(client.get(ADDRESS).content)
 
 
+def test_a_new_member_is_welcomed_until_they_have_caught_up_once(reader, sign_in):
+    client = sign_in(reader)
+    html = flat(client.get(ADDRESS).content)
+    assert "There is nothing new since you last looked." not in html
+    for words in ("Welcome to the network", 'href="/forum/"', 'href="/guide/member/"', 'href="/me/"'):
+        assert words in html
+    assert "a moderator reads your first 3 posts before others can" in html
+    make_topic()
+    client.post(ADDRESS, {"until": timezone.now().isoformat()})
+    assert "Welcome to the network" not in flat(client.get(ADDRESS).content)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, django_assert_num_queries):
     for _ in range(count):
