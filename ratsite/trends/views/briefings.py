@@ -183,9 +183,13 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
 
 @show_gone_page
 def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    """Take a published briefing back, or send one that waits for a signature back to its author."""
+    """Take a published briefing back, or send one that waits for a signature back to its author.
+
+    ?seen= is the waiting briefing's `changed_at` when the signer read its page: this page does not show its texts.
+    """
     briefing = _fetch_to_take_back(request, briefing_id)
-    form, status = TakeBackForm(request.POST or None, initial={"seen": _seen(briefing)}), 200
+    seen = _seen(briefing) and (request.GET.get("seen", "") or _seen(briefing))
+    form, status = TakeBackForm(request.POST or None, initial={"seen": seen}), 200
     if request.method == "POST" and form.is_valid():
         act = _take_back if form.cleaned_data["seen"] is None else _send_back
         if act(request, briefing, **form.cleaned_data):

@@ -583,6 +583,19 @@ def test_a_signer_who_does_not_agree_sends_it_back_and_its_author_reads_why(wait
     assert "It names a street." in sign_in(member).get(waiting.get_absolute_url()).content.decode()
 
 
+def test_a_briefing_that_was_changed_after_its_signer_read_it_is_not_sent_back(waiting, member, moderator, sign_in):
+    signer = sign_in(moderator, with_second_step=True)
+    page = flat(signer.get(waiting.get_absolute_url()).content)
+    [address] = re.findall(r'href="([^"]+)"[^>]*> ?Send it back', page)
+    edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})
+    ask_to_sign(briefing_id=waiting.pk, author=member)
+    seen = signer.get(address).context["form"]["seen"].value()
+    answer = signer.post(address, {"reason": "It names a street.", "seen": seen})
+    assert (answer.status_code, "Read it again" in flat(answer.content)) == (409, True)
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+
+
 def test_a_briefing_that_is_decided_or_changed_is_not_sent_back(waiting, member, moderator):
     signer, seen = moderator.with_second_step(), waiting.changed_at
     how = {"briefing_id": waiting.pk, "signer": signer, "reason": "It names a street."}
