@@ -91,7 +91,7 @@ class AddressForm(CheckedForm):
         address = self.cleaned_data["address"].lower()
         if User.objects.filter(email=address).exists():
             raise forms.ValidationError(
-                gettext("Someone has an account with this address. Delete their data under “People” instead")
+                gettext("Someone has an account with this address. Delete their data under “Membership” instead")
             )
         if not is_held(FormerAddress.objects.free_address(address)):
             raise forms.ValidationError(

@@ -51,7 +51,7 @@ class NewPersonForm(PersonForm):
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError(
-                _("Enter another address, or find this person under “People”. They already have an account")
+                _("Enter another address, or find this person under “Membership”. They already have an account")
             )
         return email
 

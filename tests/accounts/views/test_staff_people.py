@@ -43,6 +43,17 @@ def test_the_coordinator_adds_and_approves_someone(staff_client):
     assert Mail.objects.get().to == "ada@lock.example"
 
 
+def test_the_list_for_coordinators_and_the_directory_have_names_of_their_own(staff_client):
+    headings = {
+        "Membership": reverse("staff_people:people"),
+        "People": reverse("people:person_list"),
+    }
+    for heading, address in headings.items():
+        assert f"<h1>{heading}</h1>" in flat(staff_client.get(address).content)
+    html = flat(staff_client.get(reverse("people:person_list")).content)
+    assert f'<a href="{reverse("staff_people:people")}">Membership</a>' in html
+
+
 def test_a_coordinator_reads_that_a_person_s_agency_has_left_the_network(staff_client):
     person = MemberFactory()
     page, people = reverse("staff_people:person", args=[person.pk]), reverse("staff_people:people")
@@ -74,7 +85,7 @@ def test_only_the_agency_s_exact_domain_counts(staff_client, email):
 
 def test_an_address_is_taken_once_whatever_its_case(staff_client, member):
     response = staff_client.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
-    assert "Enter another address, or find this person under “People”. They already have an account" in flat(
+    assert "Enter another address, or find this person under “Membership”. They already have an account" in flat(
         response.content
     )
 

@@ -229,3 +229,8 @@ def test_one_circle_is_offered_only_to_those_who_are_in_one(curator, sign_in):
     CircleFactory().people.add(curator)
     texts = [flat(client.get(reverse(f"library:{page}")).content) for page in pages]
     assert ['name="circle"' in text for text in texts] == [True, True]
+
+
+def test_the_title_is_the_heading_for_visitors_and_members(client, member, sign_in):
+    assert "<title>Resources" in flat(client.get("/library/").content)
+    assert "<title>Library" in flat(sign_in(member).get("/library/").content)
