@@ -59,5 +59,11 @@ def label_of(entry: BaseLogEntry) -> str:
     return str(formatter.label) if formatter else ""
 
 
+def done_in(entry: BaseLogEntry) -> str:
+    """Return what was done, in the past tense; "" if no app registers the action of this log entry any more."""
+    formatter = log_actions.get_formatter(entry)
+    return str(formatter.format_message(entry)) if formatter else ""
+
+
 def _begins_with(prefixes: tuple[str, ...]) -> Q:
     return Q(*(Q(action__startswith=prefix) for prefix in prefixes), _connector=Q.OR)

@@ -18,7 +18,7 @@ STYLE_SHEET = "style.css"  # the page's name in the zip
 # The place in the template for the rows; they are rendered one by one, so that memory use stays constant.
 ROWS = "<!-- rows -->"
 NOTHING = ("", None, [], {})
-FOR_A_COMPUTER = ("action",)  # a value that is left out if another key has the same value as text
+FOR_A_COMPUTER = ("action", "label")  # values of a log entry that are left out if the entry is there in words
 # For fields whose names say too little to the reader.
 LABELS = {
     "in_words": _("What was done"),

@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
-from ratsite.audit.kinds import has_no_target, is_discreet, label_of
+from ratsite.audit.kinds import done_in, has_no_target, is_discreet
 from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table
 from ratsite.privacy.actions.make_copy import discard_copy
 from ratsite.privacy.models import DataCopy, Erasure
@@ -87,14 +87,14 @@ SECTIONS = [
         "log_about_you", _("What moderators and coordinators decided about you, without their names"),
         _("So that decisions can be questioned"),
         _("As the privacy page says"), "wagtailcore.ModelLogEntry",
-        rows=log_about, extra={"in_words": label_of, "reason": _reason},
+        rows=log_about, extra={"in_words": done_in, "reason": _reason},
     ),
     Section(
         "log_of_yours", _("What you decided as a moderator, curator, coordinator or editor"),
         _("So that decisions can be questioned"),
         _("As the privacy page says"), "wagtailcore.ModelLogEntry",
         rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(is_discreet()),
-        extra={"in_words": label_of, "reason": _reason},
+        extra={"in_words": done_in, "reason": _reason},
     ),
 ]  # fmt: skip
 

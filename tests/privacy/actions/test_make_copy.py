@@ -87,7 +87,8 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
     assert f"<h2>Topics that you started</h2><p>Other members read them.</p>{kept}" in page
     assert "<dt>Title</dt><dd>Rooms &lt;b&gt;above&lt;/b&gt; a shop</dd>" in page
     assert f"<dt>Marking</dt><dd>{Marking.AMBER_STRICT.label}" in page
-    assert "<dt>What was done</dt><dd>Set a person to: Approved</dd>" in page
+    assert "<dt>What was done</dt><dd>Set to: Approved</dd>" in page
+    assert f"user {member.pk}" not in page
     assert "<dt>Text</dt><dd>" in page
     assert page.index("<h1>") < page.index("<h2>Your account</h2>") < page.index("<h2>Topics that you")
     joined = date_format(timezone.localtime(member.date_joined), "j F Y, H:i")
