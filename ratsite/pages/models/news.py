@@ -1,5 +1,6 @@
 import datetime as dt
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Q
@@ -57,7 +58,7 @@ class NewsPage(TextPage):
     content_panels = [
         *TextPage.content_panels[:1],
         FieldRowPanel([FieldPanel("date"), FieldPanel("author")]),
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         FieldPanel("picture"),
         *TextPage.content_panels[1:],
     ]

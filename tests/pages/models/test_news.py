@@ -1,9 +1,11 @@
 """News: the list, topics, feeds, pictures."""
 
 import datetime as dt
+import re
 from xml.etree import ElementTree
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -132,3 +134,9 @@ def test_the_page_of_a_topic_offers_the_feeds_of_the_topic(client, news):
     html = flat(client.get("/news/topics/law/").content)
     for feed in ("rss", "atom"):
         assert f'href="/news/topics/law/feed/{feed}/"' in html.partition("</head>")[0]
+
+
+def test_an_editor_ticks_the_topics_of_news(staff_client, news):
+    page = make_news(news, topics=["Law", "Work"])
+    html = flat(staff_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content)
+    assert re.findall(r'<input type="(\w+)" name="topics"', html) == ["checkbox", "checkbox"]
