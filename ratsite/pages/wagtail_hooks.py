@@ -232,7 +232,7 @@ def _must_stay(request, pages, address: str):
     named = [page for page in pages if must_stay(page)]
     for page in named:
         text = gettext(
-            "“%(title)s” must stay published at its address, because other pages link to it. Change its text"
+            "“%(title)s” must stay published at its address, because other pages link to it. Change its text instead"
         )
         messages.error(request, text % {"title": page.get_admin_display_title()})
     return redirect(address) if named else None
