@@ -135,7 +135,7 @@ class SummaryForm(LoggedTextForm):
             "We drafted this from the results. Change what you need to, but keep the points that people do "
             "not agree on."
         ),
-        error_messages={"required": _("Write a summary of where remits agree and where they differ")},
+        error_messages={"required": _("Write a summary of what people agree on, and where they differ")},
     )
     shown_hash = CharField(widget=HiddenInput)
     checked_fields: ClassVar = ("summary",)

@@ -199,8 +199,11 @@ def drafted_summary(result: GroundResult) -> str:
     """Return a first version of the summary, made only from the results, for the moderators to change."""
     parts = []
     for title, statements in (
-        (_("Remits agree on this:"), result.common),
-        (_("Some remits agree on this, although they differ on other statements:"), result.bridges),
+        (_("Most people in each remit that answered agree on this:"), result.common),
+        (
+            _("Most people in some remits agree on this, although these remits differ on other statements:"),
+            result.bridges,
+        ),
         (_("We do not agree on this:"), result.open),
         (_("Too few people answered this to tell:"), result.few),
     ):
@@ -216,8 +219,8 @@ def draft_text(result: GroundResult) -> str:
     """
     blocks = []
     for title, statements in (
-        (_("What remits agree on"), result.common),
-        (_("Where remits agree, although they differ on other statements"), result.bridges),
+        (_("What people agree on"), result.common),
+        (_("What people agree on in remits that differ on other statements"), result.bridges),
         (_("Where we differ"), result.open),
         (_("Too few answered to tell"), result.few),
     ):

@@ -91,7 +91,7 @@ def test_a_moderator_reads_that_a_trends_figures_stop_where_its_readers_change(i
     board.moderators.add(mover)
     trend = make_trend_note(note, MemberFactory())
     client = sign_in(mover, with_second_step=True)
-    warning = "Figures up to and including this month will no longer be shown"
+    warning = "We will no longer show figures for this month or any month before it"
     assert warning in text_of(client.post(url(trend), {"board": inside.pk, "reason": REASON}))
     assert warning not in text_of(client.post(url(trend), {"board": board.pk, "reason": REASON}))
 

@@ -366,7 +366,7 @@ def test_a_post_taken_down_comes_back_as_a_draft_without_its_file(topic, member,
 def test_author_and_moderator_read_what_the_check_found_in_a_file(topic, member, moderator, upload, sign_in):
     file = held(topic, member, upload)
     quoted = "Phone number in card.txt: “Ring her on <mark>07700 900123</mark>”"
-    properties = "The reason is not in the text of the file. Look at its properties (author, title, comments)"
+    properties = "What may identify someone is not in the text of the file. Look at the file’s properties"
     said, left_out = (quoted, properties) if upload.name == "card.txt" else (properties, quoted)
     own = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert "Only you and the moderators can see this file. It may identify someone" in own

@@ -58,7 +58,7 @@ def test_a_sanction_that_is_alone_in_its_month_changes_nothing_on_the_page(membe
         log(MemberFactory(), "moderation.sanction.silence", 1, member)
         seen.append(months_of(client))
     assert seen == [{}] * fewest + [{"November 2026": {"Sanctions": str(fewest)}}]
-    assert f"Anything that moderators did fewer than {fewest} times in a month" in flat(
+    assert f"If moderators did something fewer than {fewest} times in a month" in flat(
         client.get("/moderation/").content
     )
 

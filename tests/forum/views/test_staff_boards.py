@@ -127,7 +127,7 @@ def test_a_steward_reads_that_the_figures_of_trends_stop_where_their_readers_cha
         staff_client.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "It grew too open"})
     )
     assert "Nothing is saved yet" in page
-    assert ("Figures up to and including this month will no longer be shown" in page) == has_trends
+    assert ("We will no longer show figures for this month or any month before it" in page) == has_trends
 
 
 def test_topics_above_a_lower_ceiling_are_listed_before_saving_and_counted_afterwards(staff_client):
