@@ -309,7 +309,7 @@ def test_the_owner_of_the_old_address_is_told_what_still_works(client, member, d
     with django_capture_on_commit_callbacks(execute=True):
         change_address(client, "new@agency.example", django_capture_on_commit_callbacks)
     to_old = next(message.body for message in mail.outbox if message.to == [before])
-    assert "tell the coordinator immediately" in to_old
+    assert "Tell the coordinator immediately:" in to_old
     assert "http://testserver/contact/" in to_old
     assert "/account/password/reset/" not in to_old  # the old address opens no account now
     to_coordinator = next(message.body for message in mail.outbox if "has changed the email" in message.body)
