@@ -211,6 +211,6 @@ def test_the_command_locks_the_coordinators_before_it_writes(django_assert_max_n
 
 def test_the_navigation_says_one_place_at_a_time(staff_client):
     shown = flat(staff_client.get(reverse("staff_people:people")).content)
-    assert '<li><a href="/review/people/" aria-current="page">People</a></li>' in shown
+    assert '<li><a href="/review/people/" aria-current="page">Membership</a></li>' in shown
     assert '<li><a href="/review/">Review</a></li>' in shown
     assert '<li><a href="/review/" aria-current="page">Review</a></li>' in flat(staff_client.get("/review/").content)
