@@ -19,7 +19,7 @@ from library.actions.write_note import send_back_waiting_notes
 from library.enums import CHECKS, PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
 from library.queries.checklist import are_answers_unconfirmed, checklist
-from library.queries.hashes import shown_hash_of_review
+from library.queries.hashes import shown_hash_of_answers, shown_hash_of_review
 from library.rules.publication import can_decide_publication
 from library.rules.resources import can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now
@@ -36,7 +36,12 @@ from ratsite.notifications.actions.notify import delete_read_notification
 
 @transaction.atomic
 def submit_version(
-    *, version_id: int, curator: User, justification: str = "", case_answers: Mapping[str, str] | None = None
+    *,
+    version_id: int,
+    curator: User,
+    justification: str = "",
+    case_answers: Mapping[str, str] | None = None,
+    shown_hash: str = "",
 ) -> ResourceVersion:
     """Publish a draft, or ask for its review if a second person must read it first, and return the version.
 
@@ -46,8 +51,14 @@ def submit_version(
     - justification: why identifiers in it identify no private person; empty leaves the stored reason.
     - case_answers: for case learning, the fields named in CASE_ANSWERS. Without them, a draft whose answers came with a
       suggestion stays a draft until its curator has confirmed them.
+    - shown_hash: the shown_hash_of_answers when the form was opened; "" is not compared. Raises Stale if another
+      curator has saved other texts in the draft since.
     """
     version = lock_version(version_id, curator)
+    texts = {"justification": justification or version.justification, **(case_answers or {})}
+    is_new = any(getattr(version, name) != text for name, text in texts.items())
+    if version.is_draft and is_new and shown_hash and shown_hash != shown_hash_of_answers(version):
+        raise Stale
     may_go = bool(case_answers) or not (version.resource.is_case and are_answers_unconfirmed(version))
     if version.is_draft and may_go:
         version.justification = justification or version.justification

@@ -4,7 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from library.models import ANSWER_LENGTH, CASE_ANSWERS, JUSTIFICATION_LENGTH, ResourceVersion
+from library.queries.hashes import shown_hash_of_answers
 from ratsite.lib.identifiers.refusal import refuse_identifiers
+
+OVERTAKEN = _(
+    "Another curator saved other texts in this draft after you opened this page, so yours are not saved yet. Read "
+    "theirs on this page in another tab, then send yours again to replace them"
+)
 
 
 def _answer_field(label, help_text, missing) -> forms.CharField:
@@ -55,6 +61,7 @@ class PublishForm(CaseForm):
       can be changed, for example after a reviewer has sent the version back.
     """
 
+    shown_hash = forms.CharField(required=False, widget=forms.HiddenInput)  # of the texts that the form replaces
     has_confirmed = forms.BooleanField(
         label=_(
             "I have read the answers of the person who suggested it, changed what was not right, and agree with them"
@@ -70,7 +77,7 @@ class PublishForm(CaseForm):
 
     def __init__(self, *args, must_explain: bool, must_confirm: bool, version: ResourceVersion, **kwargs):
         saved = {name: getattr(version, name) for name in ("justification", *CASE_ANSWERS)}
-        super().__init__(*args, initial=saved, **kwargs)
+        super().__init__(*args, initial=saved | {"shown_hash": shown_hash_of_answers(version)}, **kwargs)
         if not version.resource.is_case:
             for name in ("is_composite", *CASE_ANSWERS):
                 del self.fields[name]
@@ -92,7 +99,14 @@ class PublishForm(CaseForm):
         refuse_identifiers(self, names)
         return cleaned
 
+    def ask_again(self, version: ResourceVersion) -> None:
+        """Add the error that the draft's texts have changed. Sent again, the form replaces those of this version."""
+        self.add_error(None, OVERTAKEN)
+        self.data = self.data.copy()
+        self.data["shown_hash"] = shown_hash_of_answers(version)
+
     def submission(self) -> dict:
-        """Return the arguments `justification` and `case_answers` of the action submit_version."""
+        """Return the arguments `justification`, `case_answers` and `shown_hash` of the action submit_version."""
         answers = {name: self.cleaned_data[name] for name in CASE_ANSWERS if name in self.fields}
-        return {"justification": self.cleaned_data.get("justification", ""), "case_answers": answers}
+        texts = {"justification": self.cleaned_data.get("justification", ""), "case_answers": answers}
+        return texts | {"shown_hash": self.cleaned_data["shown_hash"]}

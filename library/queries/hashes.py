@@ -11,6 +11,7 @@ from library.models import (
     ReadingList,
     ReadingListReport,
     Resource,
+    ResourceVersion,
 )
 from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
@@ -60,6 +61,11 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     return content_hash(
         [review.pk, version.justification, written, audience, published, files, links, cleared, answers]
     )
+
+
+def shown_hash_of_answers(version: ResourceVersion) -> str:
+    """Return the hash of what the form that publishes a draft replaces: its reasons and answers (optimistic lock)."""
+    return content_hash([getattr(version, name) for name in ("justification", *CASE_ANSWERS)])
 
 
 def shown_hash_of_law(law: LegalInstrument) -> str:

@@ -39,6 +39,7 @@ from library.views.page import (
     with_content,
 )
 from ratsite.files.uploads import was_cut_off
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking
 
@@ -120,9 +121,13 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         else None
     )
     if request.method == "POST" and form is not None and form.is_valid():
-        submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
-        add_outcome_message(request, shown)
-        return redirect(resource if submitted.is_published else submitted)
+        try:
+            submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
+        except Stale:
+            form.ask_again(find_version(request, resource, number))
+        else:
+            add_outcome_message(request, shown)
+            return redirect(resource if submitted.is_published else submitted)
     is_citable = shown.is_published and resource.is_published
     context = {
         "library_base": base_of(request),

@@ -82,6 +82,22 @@ def test_case_learning_without_the_answers_stays_a_draft_and_the_form_shows_the_
     assert not readable(draft)
 
 
+def test_answers_that_another_curator_saved_meanwhile_are_not_replaced_unseen(draft, curator, sign_in):
+    client, version = sign_in(curator, with_second_step=True), draft.versions.get()
+    page = version.get_absolute_url()
+    shown = client.get(page).context["form"]["shown_hash"].value()
+    theirs = dict.fromkeys(CASE_ANSWERS, "Nobody: the months are others too.")
+    type(version).objects.filter(pk=version.pk).update(**theirs)
+    answer = client.post(page, {**ANSWERS, "is_composite": "on", "shown_hash": shown})
+    assert "Another curator saved other texts in this draft" in flat(answer.content)
+    version.refresh_from_db()
+    assert (version.state, version.would_agree) == ("draft", theirs["would_agree"])
+    again = answer.context["form"]["shown_hash"].value()
+    client.post(page, {**ANSWERS, "is_composite": "on", "shown_hash": again})
+    version.refresh_from_db()
+    assert (version.state, version.would_agree) == ("in_review", ANSWERS["would_agree"])
+
+
 def test_two_people_of_two_main_remits_publish_it(review, draft, sign_in):
     first, same, second = of("policing", "Moderators"), of("policing", "Curators"), of("health", "Curators")
     assert approve_publication(review_id=review.pk, decider=first)
