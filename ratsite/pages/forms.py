@@ -15,13 +15,13 @@ from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import Allow, find, names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.passages import Passage
-from ratsite.lib.identifiers.refusal import IN_FILE_NAME, MOST_NAMED, Identifies, refuse_identifiers
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.network.forms import OvertakenForm
 from ratsite.pages.actions.correct_page import add_notice
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import ContactKind, MessageKind
 from ratsite.pages.fields import BodyField
-from ratsite.pages.identifier_check import OF_AN_ORGANISATION, check
+from ratsite.pages.identifier_check import OF_AN_ORGANISATION, check, named
 from ratsite.pages.models import Correction, GetHelpPage, PageFile, PageReview, PublishedContact
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
@@ -31,7 +31,10 @@ TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
 TOKEN_LIFE = 24 * 3600  # seconds: a message can be sent from a tab that was left open overnight
 SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again")
-IN_A_CONTACT_BLOCK = _("If it belongs to an organisation, add it to this page in a block “Contact”")
+IDENTIFIES = _("Remove what may identify someone: %(named)s")
+IDENTIFIES_OR_IS_PUBLIC = _(
+    "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”"
+)
 
 
 class PublicPageForm(WagtailAdminPageForm):
@@ -65,16 +68,15 @@ class PublicPageForm(WagtailAdminPageForm):
         found = check((form._meta.model, form.cleaned_data) for form in written)
         for form, passages in zip(written, found, strict=True):
             for name in dict.fromkeys(passage.field for passage in passages):
-                _add_errors(form, name, [passage for passage in passages if passage.field == name])
+                _add_error(form, name, [passage for passage in passages if passage.field == name])
 
 
-def _add_errors(form: forms.ModelForm, name: str, passages: list[Passage]) -> None:
-    """Add errors for these passages to a field. A body shows only its first error, so it gets one that holds all."""
-    errors = [Identifies(passage) for passage in passages[:MOST_NAMED]]
-    if any(passage.finding.kind in OF_AN_ORGANISATION for passage in passages):
-        errors.append(forms.ValidationError(IN_A_CONTACT_BLOCK))
+def _add_error(form: forms.ModelForm, name: str, passages: list[Passage]) -> None:
+    """Add one error that names these passages to a field, because Wagtail writes several in one line."""
+    may_be_public = any(passage.finding.kind in OF_AN_ORGANISATION for passage in passages)
+    text = (IDENTIFIES_OR_IS_PUBLIC if may_be_public else IDENTIFIES) % {"named": named(passages)}
     is_body = isinstance(form._meta.model._meta.get_field(name), BodyField)
-    form.add_error(name, StreamBlockValidationError(non_block_errors=errors) if is_body else errors)
+    form.add_error(name, StreamBlockValidationError(non_block_errors=[text]) if is_body else text)
 
 
 class SiteImageForm(BaseImageForm):

@@ -12,11 +12,13 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import CharField, Model, TextField, URLField
+from django.utils.translation import gettext
 from modelcluster.models import get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from ratsite.lib.identifiers import IdentifierKind, find
 from ratsite.lib.identifiers.passages import Passage, scan
+from ratsite.lib.identifiers.refusal import MOST_NAMED
 from ratsite.pages.blocks import texts_in
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.fields import BodyField
@@ -50,6 +52,11 @@ def check(rows: Iterable[Row]) -> list[list[Passage]]:
     rows = list(rows)
     allowed = cache(lambda: published_contacts(*chain.from_iterable(_own_contacts(*row) for row in rows)))
     return [[passage for text in _texts(*row) for passage in scan([text], allowed).to_settle] for row in rows]
+
+
+def named(passages: list[Passage]) -> str:
+    """Return the first of these passages, each with its kind, such as “07700 900123” (phone number)."""
+    return ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
 
 
 def _fields(model: type[Model]) -> list:

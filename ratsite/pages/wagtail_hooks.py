@@ -16,10 +16,9 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.files.actions import delete_stored
-from ratsite.lib.identifiers.refusal import MOST_NAMED
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms import HelplineForm, PageFileForm, PublicListForm
-from ratsite.pages.identifier_check import passages_in
+from ratsite.pages.identifier_check import named, passages_in
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct, must_stay
@@ -190,11 +189,8 @@ def warn_of_identifiers(request, page) -> None:
     if request.method != "GET":
         return
     if passages := passages_in(page.specific):
-        named = ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
-        messages.warning(
-            request,
-            gettext("Before you publish, remove what may identify someone: %(named)s") % {"named": named},
-        )
+        text = gettext("Before you publish, remove what may identify someone: %(named)s")
+        messages.warning(request, text % {"named": named(passages)})
 
 
 @hooks.register("before_bulk_action")

@@ -57,10 +57,12 @@ def test_a_page_that_may_identify_someone_is_not_published(staff_client, news):
     html = flat(answer.content)
     assert answer.status_code == 200
     assert not NewsPage.objects.filter(slug="delta").exists()
-    for found in ("John Smith", "3 May 1980", "07700 900123", "12 High Street"):
-        assert f"Remove “{found}”. It may identify someone" in html
-    assert "NRM reference" in html
-    assert "block “Contact”" in html
+    assert (
+        "Remove what may identify someone: “John Smith” (name), “3 May 1980” (date of birth), “07700 900123” (phone "
+        "number), “12 High Street” (home address), “B1 1AA” (full postcode). Contact details of an organisation go in "
+        "a block “Contact”" in html
+    )
+    assert "(NRM reference)" in html
 
 
 def test_neither_is_it_scheduled(staff_client, news):
@@ -128,7 +130,7 @@ def test_a_venue_may_have_an_address_but_not_a_person(staff_client, events):
     assert EventPage.objects.get(slug="day").live
     refused = {"venue": "A library. Call Mrs Hughes on 07700 900123", "slug": "other"}
     html = flat(staff_client.post(address, {**event_form(**refused), "action-publish": "1"}).content)
-    assert "Remove “07700 900123”" in html
+    assert "“07700 900123” (phone number)" in html
     assert not EventPage.objects.filter(slug="other").exists()
 
 
@@ -136,7 +138,7 @@ def test_the_programme_of_an_event_is_checked_too(staff_client, events):
     session = {"time": "", "title": "Ring 07700 900123", "speaker": ""}
     form = {**event_form(sessions=inline_formset([session])), "action-publish": "1"}
     html = flat(staff_client.post(add("eventpage", events), form).content)
-    assert "Remove “07700 900123”" in html
+    assert "“07700 900123” (phone number)" in html
     assert not EventPage.objects.exists()
 
 
