@@ -31,6 +31,7 @@ TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
 TOKEN_LIFE = 24 * 3600  # seconds: a message can be sent from a tab that was left open overnight
 SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again")
+SENDING = ("action-publish", "action-submit", "action-restart-workflow")  # buttons, which Wagtail looks for first
 IDENTIFIES = _("Remove what may identify someone: %(named)s")
 IDENTIFIES_OR_IS_PUBLIC = _(
     "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”"
@@ -46,13 +47,20 @@ class PublicPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        is_sent_back = self.data.get("workflow-action-name") == "reject" and not self.data.get("action-publish")
-        if not self.is_deferred_validation and not is_sent_back:
+        if not self.is_deferred_validation and not self._only_ends_check():
             self._refuse_identifiers()
         published = Page.objects.filter(pk=self.instance.pk).first()
         if published is not None and must_stay(published):
             self._refuse_to_hide(published)
         return cleaned
+
+    def _only_ends_check(self) -> bool:
+        """True if the editor sends the page back or cancels its second check, which publishes nothing."""
+        if any(self.data.get(name) for name in SENDING):
+            return False
+        if self.data.get("action-workflow-action"):
+            return self.data.get("workflow-action-name") == "reject"
+        return bool(self.data.get("action-cancel-workflow"))
 
     def _refuse_to_hide(self, published: Page) -> None:
         if self.cleaned_data.get("slug", published.slug) != published.slug:

@@ -18,7 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from ratsite.files.actions import delete_stored
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms import HelplineForm, PageFileForm, PublicListForm
-from ratsite.pages.identifier_check import named, passages_in
+from ratsite.pages.identifier_check import check, named, passages_in
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct, must_stay
@@ -206,6 +206,17 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
         text = gettext("“%(title)s” may identify someone. Open it and remove what we name there. Nothing was published")
         messages.error(request, text % {"title": page.get_admin_display_title()})
     return redirect(action.next_url) if refused else None
+
+
+@hooks.register("before_copy_page")
+def refuse_identifiers_in_copy(request, page):
+    """Refuse to publish a copy whose new title or address may identify someone: the page's form does not see them."""
+    texts = {"title": request.POST.get("new_title"), "slug": request.POST.get("new_slug")}
+    if "publish_copies" not in request.POST or not any(check([(Page, texts)])):
+        return None
+    text = gettext("“%(title)s” may identify someone. Choose another title and address. Nothing was copied")
+    messages.error(request, text % {"title": texts["title"]})
+    return redirect("wagtailadmin_pages:copy", page.pk)
 
 
 @hooks.register("before_unpublish_page")

@@ -180,6 +180,35 @@ def test_an_approval_is_refused_but_a_page_can_be_sent_back(client, editor, news
     assert client.post(edit(page), {**form, "workflow-action-name": "reject"}).status_code == 302
 
 
+def test_no_other_button_passes_for_one_that_sends_a_page_back(staff_client, news):
+    page = make_news(news, slug="delta")
+    sent = {"action-submit": "1", "action-cancel-workflow": "1", "workflow-action-name": "reject"}
+    staff_client.post(edit(page), {**news_form(introduction=PERSON), **sent})
+    page.refresh_from_db()
+    assert page.current_workflow_state is None
+
+
+def test_a_second_check_can_be_cancelled(client, editor, news):
+    page = make_news(news, slug="delta")
+    page.introduction = PERSON
+    page.save_revision()
+    page.get_workflow().start(page, editor)
+    client.force_login(editor)
+    take_second_step(client, editor)
+    answer = client.post(edit(page), {**news_form(introduction=PERSON), "action-cancel-workflow": "1"})
+    page.refresh_from_db()
+    assert (answer.status_code, page.workflow_in_progress, page.introduction) == (302, False, "In short.")
+
+
+def test_a_copy_whose_title_may_identify_someone_is_not_published(staff_client, news):
+    address = reverse("wagtailadmin_pages:copy", args=[make_news(news).pk])
+    sent = {"new_parent_page": news.pk, "publish_copies": "on"}
+    answer = staff_client.post(address, {**sent, "new_title": "Ring 07700 900123", "new_slug": "one"}, follow=True)
+    assert "“Ring 07700 900123” may identify someone. Choose another title" in flat(answer.content)
+    staff_client.post(address, {**sent, "new_title": "Again", "new_slug": "two"})
+    assert list(NewsPage.objects.filter(slug__in=["one", "two"]).values_list("slug", "live")) == [("two", True)]
+
+
 def test_a_correction_is_not_published(news):
     page = make_news(news)
     page.introduction = PERSON
