@@ -54,11 +54,11 @@ def finish_draft(
     has changed since the curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
-    if shown_hash is not None and shown_hash != shown_hash_of_draft(resource):
-        raise Stale
     version = resource.versions.filter(state=VersionState.DRAFT).first()
     if resource.current_id is not None or version is None:
         raise NotADraft
+    if shown_hash is not None and shown_hash != shown_hash_of_draft(version):
+        raise Stale
     ResourceVersion.objects.filter(pk=version.pk).update(issued_on=issued_on, is_to_publish=False)
     change_resource(resource_id=resource.pk, curator=curator, **fields)
     if is_to_publish:

@@ -32,9 +32,14 @@ def shown_hash_of_check(resource: Resource) -> str:
     return content_hash([resource.pk, written, facts])
 
 
-def shown_hash_of_draft(resource: Resource) -> str:
-    """Return the hash of what the form for several drafts replaces of one (optimistic lock). Costs no query."""
-    return content_hash([resource.pk, resource.current_id, [str(getattr(resource, name)) for name in WRITTEN]])
+def shown_hash_of_draft(version: ResourceVersion) -> str:
+    """Return the hash of what the form for several drafts replaces of one (optimistic lock).
+
+    Costs no query if the version's resource is fetched.
+    """
+    resource = version.resource
+    written = [str(getattr(resource, name)) for name in WRITTEN]
+    return content_hash([resource.pk, resource.current_id, written, str(version.issued_on)])
 
 
 def shown_hash_of_owner(resource: Resource) -> str:

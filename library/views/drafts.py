@@ -158,7 +158,7 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
             contacts=contacts,
             is_sent=SEND in request.POST,
         )
-        shown = shown_hash_of_draft(draft)
+        shown = shown_hash_of_draft(draft.versions.all()[0])
         if not is_stale:
             shown = request.POST.get(f"shown-{draft.pk}", shown)
         rows.append(Row(draft, file, form, duplicates.get(key, []), _to_do(draft), shown))

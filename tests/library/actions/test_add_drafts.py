@@ -311,6 +311,15 @@ def test_a_choice_that_another_curator_made_meanwhile_is_not_undone(staff_client
     assert Resource.objects.filter(pk=draft.pk, **theirs).exists()
 
 
+def test_an_issue_date_that_another_curator_entered_meanwhile_is_not_undone(staff_client):
+    (draft,) = drop(staff_client, pdf("one.pdf"))
+    sent = form_of(staff_client, summary="Mine")
+    draft.versions.update(issued_on="2024-03-01")
+    answer = staff_client.post(LIST, sent)
+    assert "Another person changed this draft while you had it open" in flat(answer.content)
+    assert str(draft.versions.get().issued_on) == "2024-03-01"
+
+
 def test_a_draft_for_named_people_keeps_its_marking_until_a_curator_changes_it(staff_client, curator):
     (draft,) = drop(staff_client, pdf("one.pdf"))
     circle = CircleFactory()
