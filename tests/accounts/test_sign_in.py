@@ -155,16 +155,29 @@ def test_a_wrong_code_from_an_email_says_where_the_right_one_is_and_a_new_one_ca
     address = reverse("account_email_verification_sent")
     html = flat(client.post(address, {"code": "WRONG1"}).content)
     assert "Enter the code from our latest email: this code is wrong or too old" in html
-    assert "It works for 15 minutes, and you can try 3 times." in html
+    assert "It works for up to 15 minutes, and you can try 3 times in all." in html
     assert "Send a new code" in html
     assert "Wait a minute, then try again" in flat(client.post(address, {"action": "resend"}).content)
     cache.clear()  # of the limit on emails, after ten seconds
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(address, {"action": "resend"})["Location"] == address
-    assert "The code works for 15 minutes." in mail.outbox[0].body
+    assert "The code works for up to 15 minutes." in mail.outbox[0].body
     code = re.search(r"^\s*([A-Z0-9-]{6,12})$", mail.outbox[0].body, re.M).group(1)
     assert client.post(address, {"code": code})["Location"] == "/catch-up/"
+
+
+def test_a_new_code_from_an_email_works_no_longer_than_the_first_one_and_gives_no_more_tries(client, member):
+    EmailAddress.objects.update(verified=False)
+    sign_in(client, member)
+    address, key = reverse("account_email_verification_sent"), "account_email_verification_code"
+    client.post(address, {"code": "WRONG1"})
+    first = client.session[key]
+    cache.clear()  # of the limit on emails
+    client.post(address, {"action": "resend"})
+    new = client.session[key]
+    assert new["code"] != first["code"]
+    assert (new["at"], new["failed_attempts"]) == (first["at"], 1)
 
 
 def test_after_the_third_wrong_code_the_page_says_to_sign_in_again(client, member):
