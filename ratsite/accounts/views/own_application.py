@@ -59,11 +59,10 @@ def new_code(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, token: str) -> HttpResponse:
     """Show an applicant the state of the application. The page names no other person."""
     if Application.objects.is_deleted_behind(token):
-        return render(request, "accounts/application_deleted.html", status=410)
+        return render(request, "accounts/application_deleted.html", {"typed": _typed(request)}, status=410)
     application = _own(request, token)
     form = _form_for(application, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
-        thanks = _("Thank you. A coordinator will read your appeal.")
         if isinstance(form, AnswerForm):
             thanks = _("Thank you. A coordinator will read your answer.")
             done = actions.answer_question(application_id=application.pk, **form.cleaned_data)
@@ -76,7 +75,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
         application = Application.objects.filter(pk=application.pk).first() or application
         form = _form_for(application, {})
     is_late = request.method == "POST" and not (form is not None and form.is_bound)
-    typed = request.POST.get("answer") or request.POST.get("appeal", "") if is_late else ""
+    typed = _typed(request) if is_late else ""
     context = {
         "application": application,
         "form": form,
@@ -94,6 +93,10 @@ def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if not actions.withdraw(application_id=application.pk):
         return redirect(application)
     return render(request, "accounts/application_withdrawn.html")
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.POST.get("answer") or request.POST.get("appeal", "")
 
 
 def _own(request: HttpRequest, token: str) -> Application:

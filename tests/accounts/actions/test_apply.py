@@ -456,6 +456,14 @@ def test_the_link_of_a_withdrawn_application_says_that_it_is_deleted(client):
     assert client.get(f"{url.rstrip('/')}x/").status_code == 404  # we never made this link
 
 
+@pytest.mark.parametrize("field", ["answer", "appeal"])
+def test_a_text_for_a_deleted_application_is_shown_again(client, field):
+    url = make_application().get_absolute_url()
+    client.post(f"{url}withdraw/")
+    page = client.post(url, {field: "Tenants."})
+    assert (page.status_code, "Tenants.</textarea>" in flat(page.content)) == (410, True)
+
+
 def test_after_leaving_the_link_no_longer_says_that_the_applicant_is_a_member(client):
     application = make_application()
     coordinator = MemberFactory(roles=["Coordinators"])
