@@ -26,8 +26,8 @@ from ratsite.notifications.actions.notify import read_group
 REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request has been sent. We will notify you of the answer.")
 ASKED_ALREADY = gettext_lazy(
-    "You have asked for this file already, and your first reason is the one that counts. To change it, withdraw that "
-    "request and ask again"
+    "You have asked for this file already. We have not changed your first reason. To give another reason, withdraw "
+    "that request and ask again"
 )
 GRANTED = gettext_lazy("The person who asked can now read the file.")
 DECLINED = gettext_lazy("Your answer has been sent.")

@@ -30,8 +30,9 @@ WITHDRAWN = gettext_lazy("The resource has been withdrawn. Readers who open its 
 WAITS = gettext_lazy("Your check is saved. It will count once a curator from another agency has confirmed it.")
 CONFIRMED = gettext_lazy("The check is confirmed. The next one is due in a year.")
 CANNOT_REPLACE = gettext_lazy(
-    "You cannot confirm this check. If the other resource is no longer published, or this one replaces it, say why you "
-    "do not confirm the check. If you cannot read the other resource, leave it to a curator who can."
+    "You cannot confirm this check, because of the resource that should replace this one. If that resource is no "
+    "longer published, or if this one replaces it, say why you do not confirm the check. If you cannot read that "
+    "resource, leave the check to a curator who can."
 )
 REFUSED = gettext_lazy("The check is not confirmed. Nothing changes for readers of the resource.")
 OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")

@@ -34,7 +34,7 @@ from ratsite.pages.contacts import published_contacts
 SEND = "send"  # the name of the button that sends drafts to their checks
 CHANGED_MEANWHILE = gettext_lazy(
     "Another person changed this draft while you had it open. We have not saved your version. Read theirs under “Its "
-    "checks”. Save again to replace it"
+    "checks”. Save again to replace theirs with yours"
 )
 
 

@@ -16,8 +16,8 @@ from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 THANKS = gettext_lazy("Thank you. A curator will check this resource, and we will notify you of the answer.")
 BEFORE = gettext_lazy("You reported this resource on %(day)s. A curator will answer you.")
 NOT_SENT = gettext_lazy(
-    "You reported this resource on %(day)s, and a curator will answer you. We have not sent them your new text. "
-    "You can report the resource again after that answer."
+    "You reported this resource on %(day)s, and a curator will answer you. We have not sent your new text to "
+    "the curator. You can report the resource again after that answer."
 )
 TOO_OFTEN = gettext_lazy("You have reported too many resources in the last hour. Try again later")
 REPORTS_AN_HOUR = 10  # for one member or one internet address; repeated reports of one resource count once

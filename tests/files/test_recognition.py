@@ -107,7 +107,7 @@ def test_health_and_the_file_say_that_scans_are_not_recognised(
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     assert advice() == []
     resource = make_resource(upload=SimpleUploadedFile("scan.pdf", scan()))
-    said, client = "this site does not recognise the text of scans", sign_in(member)
+    said, client = "this site cannot read the text of scanned pages", sign_in(member)
     assert (advice(), said in client.get(resource.get_absolute_url()).content.decode()) == (
         ["1 scanned PDF has no text to search"],
         True,

@@ -35,7 +35,7 @@ ROLES_SAVED = _("The roles are saved, and count once they are a member.")
 ROLES_NOT_SAVED = _("The roles are not saved. The coordinator who gives the second approval must tick them.")
 FIRST_OF_TWO_AGENCY = _(
     "Their agency has not changed yet. A coordinator with another main remit must choose the same agency for them on "
-    "the page of their details. Whether they lead the agency is not saved. Other changes to their details are."
+    "the page of their details. We have saved your other changes, but not whether they lead the agency."
 )
 
 

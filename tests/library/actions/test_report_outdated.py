@@ -73,7 +73,7 @@ def test_a_member_who_has_reported_a_resource_gets_back_what_they_type_now(membe
     assert answer.status_code == 409
     html = answer.content.decode()
     assert "You reported this resource on 23 November 2026, and a curator will answer you." in html
-    assert "We have not sent them your new text." in html
+    assert "We have not sent your new text to the curator." in html
     assert "The &lt;b&gt;address&lt;/b&gt; is old too</textarea>" in html
     assert OutdatedReport.objects.get().text == "The number is dead"
 

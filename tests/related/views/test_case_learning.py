@@ -194,7 +194,7 @@ def test_the_curator_confirms_the_answers_of_the_person_who_suggested_it(taken, 
     review = PublicationReview.objects.get()
     decider = of("policing", "Moderators")
     seen = flat(Publications().find(decider.with_second_step(), review.pk).html)
-    heading = "Answers of the person who suggested it"
+    heading = "Answers of the person who suggested the case learning"
     assert (heading in seen, "The curator’s answers" in seen) == (True, False)
 
 

@@ -80,11 +80,11 @@ def test_a_form_in_more_than_half_of_the_topics_is_named(forms, member, sign_in,
             make_topic(forms=[form])
     for _ in range(10):  # the notice speaks only of topics that name a form, which may be few of all
         make_topic()
-    title = "More than half of the topics and trends that name a form of exploitation name the same one"
+    title = "One form of exploitation is named in more than half of the topics and trends that name any"
     reader = sign_in(member)
     for text in (text_of(reader), text_of(reader, "/trends/")):
         assert (title in text) == (percent is not None)
-        told = f"{forms[0].name} appears in {percent}% of the topics and trends of the last 90 days that name" in text
+        told = f"{forms[0].name} appears in {percent}% of those that name a form." in text
         assert told == (percent is not None)
     assert title not in text_of(reader, "/trends/?group=rising")
 

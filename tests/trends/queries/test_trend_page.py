@@ -252,7 +252,7 @@ def test_an_area_without_agency_says_so_and_not_that_few_see_it(topic, network, 
     html = flat(page.content)
     assert "No agency works there today" in html
     assert html.count("no agency works there today") == Area.objects.count() - 2  # in the table
-    assert "Agencies from elsewhere can signal where no agency works today" in html
+    assert "An agency can signal in an area where no agency works today" in html
     text = client.get(reverse("trends:trend_areas_csv", args=[topic.pk])).content.decode()
     assert Counter(row[1] for row in list(csv.reader(io.StringIO(text)))[1:]) == {
         "4": 1,
@@ -351,7 +351,7 @@ def test_the_page_says_when_a_number_needs_more_agencies(topic, network, sign_in
     settings.FIGURES_INSIDE = 4
     html = flat(sign_in(network[5]).get(reverse("trends:trend", args=[topic.pk])).content)
     assert "There is no month in which 4 or more agencies saw it" in html
-    assert "If there is no month before then in which 4 or more agencies see it" in html
+    assert "Unless 4 or more agencies see it in a month before then" in html
     assert "only if at least 4 of its agencies signalled, and only if it has at least twice that many agencies" in html
     assert "3 agencies" not in html
 
@@ -425,7 +425,7 @@ def test_the_author_closes_a_trend_note_without_a_log_entry_and_nobody_else_does
 
 def test_the_group_of_unchecked_trends_says_which_trends_it_leaves_out(topic, network, sign_in):
     client = sign_in(network[0])
-    said = "There must be at least 6 agencies with the author’s main remit that could report."
+    said = "We can say so only if at least 6 agencies with the author’s main remit could report."
     assert said in flat(client.get(reverse("trends:trend_list", query={"group": "unchecked"})).content)
     assert said not in flat(client.get(reverse("trends:trend_list")).content)
 
