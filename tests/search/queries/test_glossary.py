@@ -133,10 +133,10 @@ def test_other_words_that_search_finds_are_not_given_as_meanings(member, sign_in
     )
     assert ("Search also finds" in shown("NHS"), "Short for" in shown("interpreter")) == (False, False)
     assert "Search also finds: translator<" in shown("interpreter")
-    assert "No remit has explained this word yet." in shown("interpreter")
+    assert "Nobody has explained this word for their remit yet." in shown("interpreter")
 
 
 def test_a_word_that_a_remit_has_explained_is_not_called_unexplained(entry, sign_in):
     explain_entry(actor=of_remit("housing"), entry_id=entry.pk, texts={Remit.objects.get(slug="housing"): "A letter."})
     html = flat(sign_in(of_remit("health")).get(GLOSSARY).content)
-    assert "No remit has explained" not in html[html.index('id="nrm"') :].partition("</li>")[0]
+    assert "Nobody has explained" not in html[html.index('id="nrm"') :].partition("</li>")[0]
