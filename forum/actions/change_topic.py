@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.record_event import record_event
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import EventKind, SlowMode
@@ -117,6 +117,7 @@ def set_archived(topic: Topic, *, is_archived: bool, actor: User, reason: str) -
     """Archive or restore a topic that the caller's transaction has locked. The caller writes the audit log entry."""
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
+    lock_board(topic.board_id)
     settle_latest_topic(topic.board_id)
     record_event(topic, EventKind.ARCHIVED if is_archived else EventKind.RESTORED, actor=actor, reason=reason)
 

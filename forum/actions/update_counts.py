@@ -7,7 +7,6 @@ import datetime as dt
 
 from django.db.models import F, QuerySet
 
-from forum.actions.lock_rows import lock_board
 from forum.models import Board, Topic
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -40,8 +39,7 @@ def _newest_after(board_id: int, time: dt.datetime) -> QuerySet:
 def settle_latest_topic(board_id: int) -> None:
     """Store on the board which of its listed topics has the newest post. The list of boards shows this topic.
 
-    The board is locked before its topics are read: otherwise a post that is published meanwhile could be overlooked.
+    The caller's transaction has locked or updated the board: otherwise a post published meanwhile could be overlooked.
     """
-    lock_board(board_id)
     latest = Topic.objects.listed().filter(board=board_id).order_by("-last_post_at", "-pk").first()
     Board.objects.filter(pk=board_id).update(latest_topic=latest)

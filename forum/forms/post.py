@@ -24,8 +24,8 @@ from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
 
 CHANGED_MEANWHILE = gettext_lazy(
-    "You changed this post in another tab or on another device after opening this page. Compare both texts, then send "
-    "the one that you want"
+    "This post has changed since you opened this page. You changed it in another tab or on another device, or a "
+    "moderator changed its wording. Compare both texts, then send the one that you want"
 )
 
 

@@ -382,18 +382,6 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     assert "You have already sent an appeal, so we did not save this text" in flat(late.content)
 
 
-@pytest.mark.parametrize(("field", "thing"), [("answer", "answer"), ("appeal", "appeal")])
-def test_an_applicant_is_thanked_for_what_they_sent(client, field, thing):
-    application = make_application()
-    coordinator = MemberFactory(roles=["Coordinators"])
-    if field == "answer":
-        ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
-    else:
-        reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
-    page = client.post(application.get_absolute_url(), {field: "Tenants."}, follow=True)
-    assert f"Thank you. A coordinator will read your {thing}." in flat(page.content)
-
-
 def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
     application = make_application()
     coordinator = MemberFactory(roles=["Coordinators"])

@@ -333,7 +333,7 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     topic = make_topic(into.board, into.author, replies=count)
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(68 + LOG_LOCK):
+    with django_assert_num_queries(67 + LOG_LOCK):
         assert merge(topic, into, moderator) is True
 
 
