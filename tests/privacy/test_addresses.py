@@ -52,7 +52,7 @@ def test_a_coordinator_erases_what_an_address_left(applicant, coordinator, sign_
     assert found([EMAIL, "Xelopardi", "Yokkertext"]) == []
     other = Application.objects.get()
     assert (other.referee_name, other.referee_email) == ("a person whose data was deleted", "")
-    assert client.get(applicant.get_absolute_url()).status_code == 404
+    assert client.get(applicant.get_absolute_url()).status_code == 410
 
 
 def test_the_log_says_that_it_was_done_and_not_whose(applicant, coordinator):
