@@ -119,7 +119,7 @@ def test_a_law_that_another_curator_changed_meanwhile_is_not_replaced_unseen(cur
     LegalInstrument.objects.filter(pk=law.pk).update(name="Jam Act 2099")
     mine = {"name": "Test Act 2099", "url": "https://www.legislation.gov.uk/ukpga/2099/1"}
     page = client.post(address, {**mine, "shown_hash": shown})
-    assert "It is “Jam Act 2099”" in flat(page.content)
+    assert "The name is now “Jam Act 2099”" in flat(page.content)
     law.refresh_from_db()
     assert (law.name, law.url) == ("Jam Act 2099", "")
     client.post(address, {**mine, "shown_hash": page.context["form"]["shown_hash"].value()})
