@@ -218,7 +218,7 @@ def test_the_list_costs_no_more_for_thirty_trends_whose_checks_may_be_shown(
     client = sign_in(year.people[0])
     client.get(reverse("trends:trend_list"))
     # session, person, four filters, count, topics, areas, able, signals, able by remit, remits of the notes, official
-    # figures; ten for the coverage grid, cached on a site; and if a check may be told, the figures and the first signals
+    # figures; ten for the coverage grid; and if a check may be told, the figures and the first signals
     # of these trends
     with django_assert_num_queries(cost):
         page = client.get(reverse("trends:trend_list"))
