@@ -254,11 +254,11 @@ class FlaggedPosts(AboutPosts):
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         posts = _flagged(moderator).filter(pk__in=_waiting_ids(Flag.objects.open(), "post"))
-        return [_flagged_item(post, moderator) for post in posts[:REVIEW_LIMIT]]
+        return [_flagged_item(post, moderator) for post in posts[:REVIEW_LIMIT] if post.open_flags]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         post = _flagged(moderator).filter(pk=pk).first()
-        if post is None:
+        if post is None or not post.open_flags:
             return None
         shown_hash = shown_hash_of(post, post.open_flags)  # before the files are read that the page shows
         item = _flagged_item(post, moderator)
@@ -277,7 +277,10 @@ class FlaggedPosts(AboutPosts):
 
 
 def _flagged(moderator: User) -> PostQuerySet:
-    """Return the reported posts of other people: nobody is told that their own post was reported."""
+    """Return the reported posts of other people: nobody is told that their own post was reported.
+
+    `open_flags` of a post is empty if another moderator settles its flags between the two queries.
+    """
     posts = Post.objects.flagged().reviewed_by(moderator).exclude(author=moderator)
     posts = posts.with_authors().select_related("topic__board__circle")
     return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="open_flags")).order_by("created_at")

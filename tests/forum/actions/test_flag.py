@@ -1,5 +1,7 @@
 """A reader reports a post; a moderator decides, and everyone concerned is notified."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -15,6 +17,7 @@ from forum.actions.save_draft import reply_place
 from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
+from forum.integrations.review_queue import FlaggedPosts
 from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
 from forum.queries.hashes import shown_hash_of
@@ -362,6 +365,17 @@ def test_a_report_sent_while_the_page_is_read_is_not_closed_unseen(flag, post, m
     text = text_of(client.post(item(post), {"choice": "reject", "reason": REASON, "shown_hash": shown_hash}), 409)
     assert "And the day." in text
     assert Flag.objects.open().count() == 2
+
+
+@pytest.mark.parametrize("page", ["queue", "item"])
+def test_a_report_settled_while_the_page_is_read_is_left_out(flag, post, moderator, page):
+    queue, other = FlaggedPosts(), MemberFactory(roles=["Moderators"])
+    settle = partial(leave_post, post_id=post.pk, moderator=other.with_second_step(), reason=REASON)
+    reader = moderator.with_second_step()
+    assert len(queue.waiting(reader)) == 1
+    with after_query('SELECT "forum_post"."id"', settle):
+        found = queue.waiting(reader) if page == "queue" else queue.find(reader, post.pk)
+    assert not found
 
 
 def test_a_moderator_looks_up_who_withdrew_a_reported_post_without_a_name(flag, post, author, moderator):
