@@ -18,7 +18,7 @@ def can_manage_question(user: User, topic: Topic) -> bool:
 
 
 def can_close_question(user: User, topic: Topic) -> bool:
-    """True if the user may close the question as a moderator, whoever asked it: they manage it, and an ask is open."""
+    """True if the user manages the topic and an ask of the question is still open, so that they may close it."""
     return can_manage_question(user, topic) and topic.asks.filter(state=AskState.OPEN).exists()
 
 

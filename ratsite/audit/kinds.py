@@ -12,9 +12,9 @@ from wagtail.models import BaseLogEntry, ModelLogEntry
 A_MEMBER = _("A member")  # the actor's name if the account has been deleted
 NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
-# Actions whose entries coordinators may read, except the person whom they are about.
+# Entries of these actions are shown to all coordinators except the one whom the entry is about.
 DISCREET_PREFIXES = ("privacy.hold.",)
-# Actions whose entries must not name the person whom they are about: their target is the coordinator who acted.
+# Entries of these actions must not name anybody who was erased, so their target is the coordinator who acted.
 TARGETLESS_PREFIXES = ("privacy.address.",)
 
 

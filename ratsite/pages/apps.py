@@ -9,7 +9,7 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from ratsite.lib.db.append_only import restore
         from ratsite.lib.main_helpline import set_loader
-        from ratsite.pages.forms import PublicPageForm
+        from ratsite.pages.forms.page import PublicPageForm
         from ratsite.pages.models import Helpline
         from ratsite.pages.models.public import PublicPage
 

@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.files.actions import delete_stored
 from ratsite.pages.actions.add_page_file import add_page_file
-from ratsite.pages.forms import HelplineForm, PageFileForm, PublicListForm
+from ratsite.pages.forms.cms import HelplineForm, PageFileForm, PublicListForm
 from ratsite.pages.identifier_check import check, named, passages_in
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH

@@ -31,7 +31,7 @@ from tests.load.visitors import TOKEN
 KILLED = ("web", "worker", "background", "supervisor")
 PREPARES = 10
 UPLOAD, UPLOAD_SECONDS = 5_000_000, 0.5  # bytes, twice as many on the wire; what a reply with them may take
-# Prints the numbers of missing or altered files, and of new orphaned files, both of which the health page lists.
+# Prints two numbers from the health page: missing or altered files, and new orphaned files.
 FILES = (
     "from ratsite.files import fixity; from ratsite.files.models import OrphanedFile, StoredFile\n"
     "fixity.ORPHAN_AGE, known = -60, OrphanedFile.objects.count()\n"

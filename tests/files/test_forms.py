@@ -21,7 +21,7 @@ from library.forms.suggestions import SuggestionForm
 from ratsite.files.forms import FILES_AGAIN, FilesAgainMixin
 from ratsite.lib.forms import SampleForm
 from ratsite.network.enums import Marking
-from ratsite.pages.forms import PageFileForm
+from ratsite.pages.forms.cms import PageFileForm
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,7 @@ from ratsite.lib.full_disk import is_full
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
-from ratsite.pages.forms import TOKEN_SALT
+from ratsite.pages.forms.contact import TOKEN_SALT
 from ratsite.trends.actions.write_briefing import TEXTS, add_briefing
 from ratsite.trends.enums import BriefingKind
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic

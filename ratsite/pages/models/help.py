@@ -62,7 +62,7 @@ class Helpline(models.Model):
         FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number"), FieldPanel("url")]),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("languages")]),
         FieldRowPanel([FieldPanel("checked_on"), FieldPanel("review_due_on")]),
-        FieldPanel("notice"),  # a field of the form alone: ratsite.pages.forms.HelplineForm
+        FieldPanel("notice"),  # a field of the form alone: ratsite.pages.forms.cms.HelplineForm
     ]
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from ratsite.lib.own_network import own_network
 from ratsite.pages import structured_data
-from ratsite.pages.forms import ContactForm
+from ratsite.pages.forms.contact import ContactForm
 
 register = template.Library()
 

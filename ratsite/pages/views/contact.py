@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ratsite.lib.rate_limits import visitor_is_over_limit
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.enums import MessageKind
-from ratsite.pages.forms import ContactForm
+from ratsite.pages.forms.contact import ContactForm
 from ratsite.pages.models import ContactPage
 
 MESSAGES_AN_HOUR = 5  # from one IP address or network: a person who is upset may write several times

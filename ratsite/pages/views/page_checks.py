@@ -11,7 +11,7 @@ from wagtail.models import Page
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.pages.actions.check_page import confirm_page, plan_check
 from ratsite.pages.actions.correct_page import correct_page, delete_earlier_version, draft_hash
-from ratsite.pages.forms import CloseEarlierVersionForm, CorrectionForm, PlanForm
+from ratsite.pages.forms.page_checks import CloseEarlierVersionForm, CorrectionForm, PlanForm
 from ratsite.pages.models import Correction, PageReview
 from ratsite.pages.models.public import HOME_DEPTH
 from ratsite.pages.rules import can_check, can_correct, why_not_correctable

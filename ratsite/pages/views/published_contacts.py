@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.lib.paging.pager import page_of
 from ratsite.pages.actions.publish_contact import add_contact, check_contact, remove_contact
-from ratsite.pages.forms import ContactCheckForm, ContactRemovalForm, PublishedContactForm
+from ratsite.pages.forms.published_contacts import ContactCheckForm, ContactRemovalForm, PublishedContactForm
 from ratsite.pages.models import PublishedContact
 from ratsite.pages.rules import can_change_published_contacts, can_see_published_contacts
 

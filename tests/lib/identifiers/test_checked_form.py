@@ -13,7 +13,7 @@ from wagtail.snippets.models import get_snippet_models
 import forum
 import library
 import ratsite
-from ratsite.pages.forms import PublicPageForm
+from ratsite.pages.forms.page import PublicPageForm
 from ratsite.pages.models import SiteImage
 from ratsite.pages.models.public import PublicPage
 

@@ -8,9 +8,9 @@ from django.core import mail, signing
 from django.core.cache import cache
 from django.utils import timezone
 
-from ratsite.pages import forms
 from ratsite.pages.actions.receive_message import delete_old_messages, receive_message
-from ratsite.pages.forms import TOKEN_SALT
+from ratsite.pages.forms import contact
+from ratsite.pages.forms.contact import TOKEN_SALT
 from ratsite.pages.models import ContactMessage
 from ratsite.pages.views.contact import MESSAGES_AN_HOUR
 from tests.markup import flat
@@ -25,7 +25,7 @@ def _fresh_limits():
 
 
 def token(seconds_ago: float = 10) -> str:
-    return signing.dumps(forms.time.time() - seconds_ago, salt=TOKEN_SALT)
+    return signing.dumps(contact.time.time() - seconds_ago, salt=TOKEN_SALT)
 
 
 def message(**changes) -> dict:
@@ -81,7 +81,7 @@ def test_neither_page_nor_answer_sets_a_cookie(client):
 def test_the_form_as_drawn_can_be_sent(client, monkeypatch):
     html = flat(client.get("/contact/").content)
     drawn = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
-    monkeypatch.setattr(forms, "READING_TIME", 0)
+    monkeypatch.setattr(contact, "READING_TIME", 0)
     assert client.post(SEND, {**drawn, "text": "A question."}).status_code == 302
 
 
@@ -91,7 +91,7 @@ BAD_TOKENS = {
     "too young": lambda: token(0),
     "too old": lambda: token(25 * 3600),
     "from the future": lambda: token(-3600),
-    "from another form": lambda: signing.dumps(forms.time.time() - 10, salt="another form"),
+    "from another form": lambda: signing.dumps(contact.time.time() - 10, salt="another form"),
 }
 
 
@@ -106,7 +106,7 @@ def test_a_bad_token_is_refused_and_the_text_is_shown_again(client, kind):
 def test_after_a_refusal_the_page_holds_a_token_that_works(client, monkeypatch):
     html = flat(client.post(SEND, message(token="stale")).content)
     fresh = re.search(r'name="token" value="([^"]+)"', html)[1]
-    monkeypatch.setattr(forms, "READING_TIME", 0)
+    monkeypatch.setattr(contact, "READING_TIME", 0)
     assert client.post(SEND, message(token=fresh)).status_code == 302
 
 
