@@ -96,17 +96,20 @@ class Helpline(models.Model):
         return cls.objects.filter(is_main=True).values_list("phone", flat=True).first() or ""
 
     @property
-    def how_to_check(self) -> str:
-        """Return what an editor does to check the number, without the full stop."""
-        if self.phone in NEVER_TRIED:
-            return _("Do not call it. Compare it with its web page, then enter the date")
-        if self.url:
-            return _("Compare it with its web page. Call only if the page does not show it. Then enter the date")
-        return _("Call it, then enter the date of your call")
-
-    @property
     def is_under_a_question(self) -> bool:
         return self.is_for_self or self.is_for_others or self.is_for_child or self.phone == EMERGENCY
+
+
+def how_to_check(phone: str, url: str) -> str:
+    """Return what an editor does to check a number on the page Get help, without the full stop.
+
+    url: the web page that shows the number; "" if there is none.
+    """
+    if phone in NEVER_TRIED:
+        return _("Do not call it. Compare it with its web page, then enter the date")
+    if url:
+        return _("Compare it with its web page. Call only if the page does not show it. Then enter the date")
+    return _("Call it, then enter the date of your call")
 
 
 def _clear_cache_of_main_number() -> None:

@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ratsite.network.models import Area
 from ratsite.pages.models import Helpline, PageReview, SectorPage
+from ratsite.pages.models.help import how_to_check
 from ratsite.pages.models.public import CHECK_EVERY
 
+ON_GET_HELP = gettext_lazy("This number is on the page “Get help”. %(how)s")
 SOON = dt.timedelta(days=30)  # things are listed from this time before they are due
 
 
@@ -83,7 +85,7 @@ def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
         Due(
             key=f"helpline {row.pk}",
             title=row.name,
-            detail=_("This number is on the page “Get help”. %(how)s") % {"how": row.how_to_check},
+            detail=ON_GET_HELP % {"how": how_to_check(row.phone, row.url)},
             due_on=row.review_due_on or row.checked_on + CHECK_EVERY if row.checked_on else None,
             url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
         )
@@ -100,7 +102,7 @@ def _doors_due(within: dt.timedelta) -> list[Due]:
         Due(
             key=f"area {row.pk}",
             title=_("%(area)s: child safeguarding number") % {"area": row.name},
-            detail=_("This number is on the page “Get help”. Call it, then enter the date of your call"),
+            detail=ON_GET_HELP % {"how": how_to_check(row.front_door_phone, row.front_door_url)},
             due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
             url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
         )

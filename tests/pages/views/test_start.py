@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ratsite.network.models import Area
 from ratsite.pages.models import Helpline, PageReview, StandardPage
-from ratsite.pages.queries.due import helplines_due
+from ratsite.pages.queries.due import helplines_due, numbers_due
 from ratsite.pages.queries.editors_start import editors_start
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
@@ -189,6 +189,20 @@ def test_the_front_page_costs_the_same_for_one_row_and_for_three(staff_client, e
         costs.append(len(queries))
     assert html.count("Sent by you") == html.count("Never checked") == 3
     assert costs[0] == costs[1]
+
+
+def test_a_child_safeguarding_number_is_called_only_if_its_web_page_does_not_show_it():
+    Area.objects.update(front_door_phone="", front_door_checked_on=None)
+    area = Area.objects.first()
+    details = []
+    for phone, url in (("0121 496 0000", "https://council.example/child"), ("0121 496 0000", ""), ("999", "")):
+        Area.objects.filter(pk=area.pk).update(front_door_phone=phone, front_door_url=url)
+        details += [row.detail.partition("“Get help”. ")[2] for row in numbers_due() if row.key == f"area {area.pk}"]
+    assert details == [
+        "Compare it with its web page. Call only if the page does not show it. Then enter the date",
+        "Call it, then enter the date of your call",
+        "Do not call it. Compare it with its web page, then enter the date",
+    ]
 
 
 def test_emergency_numbers_are_not_called_to_check_them():
