@@ -141,7 +141,7 @@ class SuggestionState(models.TextChoices):
     TAKEN = "taken", _("Accepted")
     DECLINED = "declined", _("Declined")
     KNOWN = "known", _("Already in the library")
-    WITHDRAWN = "withdrawn", _("Withdrawn by you")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Freshness(models.TextChoices):

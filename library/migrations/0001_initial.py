@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160)),
                 ('why', models.CharField(max_length=500)),
                 ('suggested_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for a curator'), ('taken', 'Accepted'), ('declined', 'Declined'), ('known', 'Already in the library'), ('withdrawn', 'Withdrawn by you')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for a curator'), ('taken', 'Accepted'), ('declined', 'Declined'), ('known', 'Already in the library'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10)),
                 ('answer', models.CharField(blank=True, max_length=300)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),

@@ -226,6 +226,13 @@ def test_only_the_member_who_made_a_suggestion_withdraws_it(member, sign_in):
     assert withdraw_suggestion(suggestion_id=suggestion.pk, member=member) is False
 
 
+def test_a_curator_does_not_read_that_they_withdrew_what_a_member_withdrew(curator, member, sign_in):
+    suggestion = suggest(member)
+    withdraw_suggestion(suggestion_id=suggestion.pk, member=member)
+    html = flat(sign_in(curator, with_second_step=True).get(page(suggestion)).content)
+    assert ("<span>Withdrawn</span>" in html, "by you" in html) == (True, False)
+
+
 def test_ten_may_wait_at_once(member, sign_in):
     for number in range(10):
         suggest(member, title=f"Card {number}")
