@@ -18,9 +18,10 @@ SENT_TWICE = dt.timedelta(minutes=10)  # the same message within this time was s
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
     """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
 
-    The email contains only a link to it, which coordinators can open: visitors write about people at risk, and a
-    complaint may be about a person who reads the network's mailbox. If the same message was stored within the last
-    ten minutes, as by a double click, that one is returned and nothing is sent.
+    The email contains only a link for coordinators: visitors write about people at risk, and a complaint may be about a
+    person who reads the network's mailbox. So for a complaint the link leads to the records, which are the same address
+    for all: a coordinator whom a complaint concerns gets a 404 for its message. If the same message was stored within
+    the last ten minutes, as by a double click, that one is returned and nothing is sent.
     """
     same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)
     if earlier := same.filter(received_at__gt=timezone.now() - SENT_TWICE).first():
@@ -28,9 +29,9 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     is_complaint = kind == MessageKind.COMPLAINT
     subject = _("A visitor has sent a complaint") if is_complaint else _("A visitor has sent a message")
-    address = settings.SITE_URL + reverse("records:message", args=[message.pk])
+    path = reverse("records:registers") if is_complaint else reverse("records:message", args=[message.pk])
     template = "complaint" if is_complaint else "contact_message"
-    send_template(template, to=settings.CONTACT_EMAIL, subject=subject, address=address)
+    send_template(template, to=settings.CONTACT_EMAIL, subject=subject, address=settings.SITE_URL + path)
     return message
 
 

@@ -1,6 +1,7 @@
 """Email the coordinators before an entry of the registers is due.
 
-The email has the entry's number but not its content.
+The email about a breach has its number and leads to it. The email about a complaint has no number and leads to the
+records: a coordinator whom it concerns reads the email too, and gets a 404 for the complaint.
 """
 
 import datetime as dt
@@ -49,9 +50,12 @@ def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
     entry.save(update_fields=["reminded_at"])
     due = timezone.localtime(entry.due_at)
     facts = {"entry": entry, "day": date_format(due, "j F Y"), "time": date_format(due, "H:i")}
-    when = _("%(entry)s in the register is due on %(day)s at %(time)s:") % facts
-    subject = _("%(entry)s is due on %(day)s") % {"entry": entry, "day": date_format(due, "j F")}
-    _send(subject, when, entry.get_absolute_url())
+    if model is Complaint:
+        when = _("A complaint in the register is due on %(day)s at %(time)s:") % facts
+        _send(_("A complaint in the register is due on %(day)s") % facts, when, reverse("records:registers"))
+    else:
+        when = _("%(entry)s in the register is due on %(day)s at %(time)s:") % facts
+        _send(_("%(entry)s is due on %(day)s") % facts, when, entry.get_absolute_url())
     return True
 
 
@@ -63,13 +67,10 @@ def _remind_of_message(message_id: int) -> bool:
         return False
     message.reminded_at = timezone.now()
     message.save(update_fields=["reminded_at"])
-    facts = {
-        "number": message.pk,
-        "day": date_format(timezone.localtime(message.received_at + ANSWER_WITHIN), "j F Y"),
-    }
-    subject = _("A complaint that is not in the register (message %(number)s) is due on %(day)s") % facts
-    when = _("Nobody has entered this complaint in the register yet. Its answer is due on %(day)s:") % facts
-    _send(subject, when, reverse("records:message", args=[message.pk]))
+    facts = {"day": date_format(timezone.localtime(message.received_at + ANSWER_WITHIN), "j F Y")}
+    subject = _("A complaint that is not in the register is due on %(day)s") % facts
+    when = _("Nobody has entered a complaint in the register yet. Its answer is due on %(day)s:") % facts
+    _send(subject, when, reverse("records:registers"))
     return True
 
 
