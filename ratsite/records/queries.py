@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.models.person_queryset import name_words
 from ratsite.accounts.rules import can_manage_members
@@ -24,7 +23,7 @@ def messages_for(user: User) -> QuerySet[ContactMessage]:
         return visible
     about_them = Complaint.objects.filter(concerns=user, message__isnull=False).values("message")
     coordinators = _coordinators_and(user)
-    waiting = complaints_not_entered().values_list("pk", "text")
+    waiting = complaints_not_entered().values_list("pk", "text").iterator()
     may_be_about_them = [pk for pk, text in waiting if user in _named_in(text, coordinators).hidden_from]
     return visible.exclude(pk__in=about_them).exclude(pk__in=may_be_about_them)
 
@@ -61,7 +60,8 @@ def _named_in(text: str, coordinators: list[User]) -> Named:
 
 
 def _coordinators_and(user: User) -> list[User]:
-    return [*User.objects.holders_of(Role.COORDINATOR).exclude(pk=user.pk).order_by("pk"), user]
+    """Return the coordinators who can read a complaint today, and the user: another one might never read it."""
+    return [*User.objects.coordinators().exclude(pk=user.pk).order_by("pk"), user]
 
 
 def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:

@@ -1,5 +1,8 @@
 """Visitors' messages in the coordinators' records: who reads them, and when they are answered."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
@@ -9,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.notifications.models import Mail
 from ratsite.pages.actions.receive_message import receive_message
@@ -223,12 +227,33 @@ def test_the_email_leads_to_the_message(settings, django_capture_on_commit_callb
     assert f"{settings.SITE_URL}/review/records/messages/{message.pk}/" in mail.outbox[0].body
 
 
+def test_the_email_about_a_complaint_leads_all_coordinators_to_the_same_page(settings, happen, sign_in):
+    gareth, ann = coordinator_called("Gareth", "Llewellyn"), coordinator_called("Ann", "Bell")
+    happen(receive_message, kind="complaint", text="Gareth was rude. CANARY")
+    [address] = re.findall(r"https?://\S+", mail.outbox[0].body)
+    assert address == settings.SITE_URL + REGISTERS
+    for person in (gareth, ann):
+        answer = sign_in(person, with_second_step=True).get(REGISTERS)
+        assert (answer.status_code, "CANARY" in answer.text) == (200, False)
+
+
+@pytest.mark.parametrize("late", ["terms_by", "confirm_by"])
+def test_a_coordinator_who_cannot_act_is_not_the_one_who_reads_a_complaint(late, sign_in):
+    gareth, ann = coordinator_called("Gareth", "Llewellyn"), coordinator_called("Ann", "Bell")
+    message = receive_message(kind="complaint", text="Gareth was rude.")
+    client = sign_in(gareth, with_second_step=True)
+    assert client.get(address_of(message)).status_code == 404
+    User.objects.filter(pk=ann.pk).update(**{late: timezone.localdate() - dt.timedelta(days=1)})
+    assert "This complaint may be about you" in flat(client.get(address_of(message)).content)
+
+
 def test_three_messages_cost_as_many_queries_as_one(coordinator, sign_in):
     staff_client = sign_in(coordinator, with_second_step=True)
     costs = []
     for count in (1, 2):
         for _ in range(count):
             receive_message(kind="contact", text="A question.")
+            receive_message(kind="complaint", text="A complaint that nobody has entered.")
             message = receive_message(kind="complaint", text="A complaint.")
             enter_complaint(
                 coordinator=coordinator,
