@@ -36,7 +36,7 @@ class BoardSetting(models.TextChoices):
         _("A moderator must read everyone’s first three posts before they are published"),
     )
     BARS_OWN_AGENCY = "bars_own_agency", _("Moderators do not decide on posts from their own agency")
-    WANTS_TWO = "wants_two", _("Two moderators from different main remits must approve each held post")
+    WANTS_TWO = "needs_two_approvals", _("Two moderators from different main remits must approve each held post")
     IS_ABOUT_CHILDREN = "is_about_children", _("Everything here is about children")
 
 
@@ -312,7 +312,7 @@ class About(models.TextChoices):
     QUESTIONS = "questions", _("Questions to your remit")
 
 
-class Because(models.TextChoices):
+class SubscriptionReason(models.TextChoices):
     """The reason why a person has a subscription: they chose it, or they wrote in the topic.
 
     Writing in a topic never changes a subscription that the person chose.

@@ -14,7 +14,7 @@ from forum.models import Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.rules.boards import can_see, can_start_topic
 from forum.rules.topics import can_manage_topic, is_withdrawn
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import compiled
@@ -137,7 +137,7 @@ def _identifies(post: Post) -> str:
     A post is also held if its author explained why a finding is not about a person.
     """
     texts = [post.source, post.content_note, *([post.topic.title] if _shows_title(post) else [])]
-    may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
+    may_identify = post.explanation or may_identify_someone(texts) or _has_identifying_file(post)
     return HoldReason.IDENTIFIERS.value if may_identify else ""
 
 
@@ -146,7 +146,7 @@ def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
 
     The post is held even if readers can already see that text.
     """
-    return HoldReason.IDENTIFIERS.value if must_be_settled(quoted) else ""
+    return HoldReason.IDENTIFIERS.value if may_identify_someone(quoted) else ""
 
 
 def _has_identifying_file(post: Post) -> bool:

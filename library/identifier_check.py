@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from library.enums import Audience
 from library.models import Resource, ResourceFile, ResourceVersion
 from ratsite.files.queries.passages import MOST_SHOWN, passages_in
-from ratsite.lib.identifiers import Strength, names_to_settle, to_settle
+from ratsite.lib.identifiers import Strength, unresolved, unresolved_names
 from ratsite.lib.identifiers.passages import Passage, scan
 from ratsite.lib.identifiers.refusal import NOT_READ
 from ratsite.pages.contacts import published_contacts
@@ -42,7 +42,7 @@ def must_wait(fields: Mapping, justification: str) -> bool:
     justification: the curator's reason why identifiers in them identify no private person. Raises PermissionDenied if
     the texts are not allowed at all; the form has shown the curator why.
     """
-    findings = to_settle((fields.get(name, "") for name in READ_BY_OTHERS), published_contacts())
+    findings = unresolved((fields.get(name, "") for name in READ_BY_OTHERS), published_contacts())
     if findings and (not justification or any(finding.strength is Strength.BLOCK for finding in findings)):
         raise PermissionDenied
     return bool(findings)
@@ -50,14 +50,14 @@ def must_wait(fields: Mapping, justification: str) -> bool:
 
 def identifiers_in_texts(resource: Resource) -> str:
     """Return the kinds of identifiers in a resource's description as text, such as "phone number"; empty if none."""
-    return ", ".join(names_to_settle((getattr(resource, name) for name in READ_BY_OTHERS), published_contacts()))
+    return ", ".join(unresolved_names((getattr(resource, name) for name in READ_BY_OTHERS), published_contacts()))
 
 
 def passages_for(version: ResourceVersion) -> list[Passage]:
     """Return the identifiers that the reviewer of this version must judge, each with the text around it."""
     texts = [(name, where, getattr(version.resource, name)) for name, where in READ_BY_OTHERS.items()]
     texts.append(("note", gettext_lazy("what changed"), version.note))
-    passages = scan(texts, published_contacts).to_settle
+    passages = scan(texts, published_contacts).unresolved
     for file in version.files.clean().exclude(identifiers="").select_related("stored_file"):
         passages += passages_in(file.stored_file, published_contacts)
     return passages[:MOST_SHOWN]
@@ -74,7 +74,7 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
         return ""
     if not is_read:
         return str(NOT_READ)
-    findings = to_settle(texts, published_contacts())
+    findings = unresolved(texts, published_contacts())
     blocked = ", ".join(dict.fromkeys(finding.name for finding in findings if finding.strength is Strength.BLOCK))
     if not blocked:
         return ""
@@ -85,4 +85,4 @@ def identifiers_in_file(file_id: str, texts: Iterable[str], is_read: bool) -> li
     """Return the names of the kinds of identifiers in a resource's file; empty if it is no resource's file."""
     if not ResourceFile.objects.filter(stored_file=file_id).exists():
         return []
-    return [finding.name for finding in to_settle(texts, published_contacts())]
+    return [finding.name for finding in unresolved(texts, published_contacts())]

@@ -37,7 +37,7 @@ COLUMNS = {
     "permission": "permission", "permission_until": "permission_until", "audience": "audience", "circle": "circle",
     "marking": "marking", "review_due_on": "review_due_on", "remits": "remits", "forms": "forms",
     "affected": "affected", "instruments": "instruments", "link": "url", "link_title": "url_title",
-    "link_type": "url_kind", "why_public": "spoken_for", "owner": "agency", "deputy": "deputy", "use_for": "uses",
+    "link_type": "url_kind", "why_public": "explanation", "owner": "agency", "deputy": "deputy", "use_for": "uses",
 }  # fmt: skip
 NEEDED = ("id", "title", "summary", "type")
 TERMS = {"remits": Remit, "forms": ExploitationForm, "affected": AffectedGroup, "instruments": LegalInstrument}

@@ -12,6 +12,7 @@ from allauth.mfa.signals import authentication_failed, authenticator_added
 from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_rejected
 
 from forum.actions import give_reason as forum_reasons
+from forum.actions.apply_file_check import apply_check_to_post, lock_holder, reasons_to_hold_file
 from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.decide_retention import resume_anonymising
 from forum.actions.end_question import close_due_questions
@@ -20,7 +21,6 @@ from forum.actions.print_topic import delete_old_prints
 from forum.actions.run_ground_check import end_ground_checks
 from forum.actions.run_poll import end_polls
 from forum.actions.save_draft import delete_old_drafts
-from forum.actions.settle_file import lock_holder, reasons_to_hold_file, settle_post_file
 from forum.actions.signal import record_reporting_agencies
 from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.integrations.notifications.drafts import GivenBackSource
@@ -38,8 +38,8 @@ from library.actions.count_download import delete_old_downloads
 from library.actions.decide_access import delete_old_requests, end_requests_of
 from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
+from library.actions.publish_version import apply_check_to_resource as apply_check_to_resource
 from library.actions.publish_version import lock_for_file
-from library.actions.publish_version import settle_resource_file as settle_resource_file
 from library.actions.record_opening import delete_old_openings
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
@@ -242,8 +242,10 @@ PERSONAL_DATA = (
 )
 
 FILE_HOLDERS = (
-    holders.Holder(lock=lock_holder, examine=reasons_to_hold_file, settle=settle_post_file),
-    holders.Holder(refuse=why_refused, examine=identifiers_in_file, lock=lock_for_file, settle=settle_resource_file),
+    holders.Holder(lock=lock_holder, examine=reasons_to_hold_file, apply_check=apply_check_to_post),
+    holders.Holder(
+        refuse=why_refused, examine=identifiers_in_file, lock=lock_for_file, apply_check=apply_check_to_resource
+    ),
     holders.Holder(refuse=why_page_file_refused),
 )
 

@@ -228,10 +228,10 @@ def test_an_action_reads_its_actor_again_with_the_session_they_came_in(world):
         "voice": "behalf",
     }
     with pytest.raises(PermissionDenied):
-        post_reply(author=moderator, spoken_for="The hostel", **reply)
+        post_reply(author=moderator, explanation="The hostel", **reply)
     with pytest.raises(PermissionDenied):
         change_may_act(topic_id=topic.pk, may_act=MayAct.FREE, actor=moderator, reason="It may be used.")
-    assert post_reply(author=moderator.with_second_step(), spoken_for="The hostel", **reply).voice == Voice.BEHALF
+    assert post_reply(author=moderator.with_second_step(), explanation="The hostel", **reply).voice == Voice.BEHALF
     assert moderator.has_taken_second_step is False  # with_second_step gives a copy
 
 

@@ -30,7 +30,7 @@ WAYS = re.compile(r'\b(?:href|action|name|for)="[^"]*"')
 # What a steward's forms send. An address takes of it what it knows.
 SENT = {
     "reason": "It names a street.", "text": "A note.", "note": "A note.", "title": "Another title", "body": "Words.",
-    "marking": "clear", "may_act": "free", "voice": "behalf", "spoken_for": "The hostel", "choice": "approve",
+    "marking": "clear", "may_act": "free", "voice": "behalf", "explanation": "The hostel", "choice": "approve",
     "is_pinned": "1", "is_locked": "1", "minutes": "60", "months": "12", "archive": "1", "up": "1", "confirmed": "1",
     "kind": "silence", "length": "week", "roles": "Coordinators", "state": "left",
 }  # fmt: skip

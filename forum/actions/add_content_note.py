@@ -9,7 +9,7 @@ from forum.actions.record_event import record_event
 from forum.enums import EventKind, RevisionState
 from forum.queries.hashes import hash_of_note
 from forum.rules.posts import can_note
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -23,19 +23,19 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str, shown: s
     the hash_of_note that the moderator was shown; "" if none was. Raises Stale if the note has changed since.
     """
     post = lock_post(post_id)
-    ask_again(moderator, can_note, post)
+    recheck(moderator, can_note, post)
     if post.content_note == note:
         return False
     if shown and shown != hash_of_note(post):
         raise Stale
-    store_version(post, post.source, post.content_note, post.spoken_for)
+    store_version(post, post.source, post.content_note, post.explanation)
     post.content_note, post.noted_by = note, moderator if note else None
     post.save(update_fields=["content_note", "noted_by"])
     now = timezone.now()
     post.revisions.create(
         source=post.source,
         content_note=note,
-        spoken_for=post.spoken_for,
+        explanation=post.explanation,
         state=RevisionState.APPLIED,
         created_at=now,
         decided_at=now,

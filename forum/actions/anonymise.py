@@ -18,7 +18,7 @@ from forum.actions.erase_names import erase_in, reduce_to_role
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.notify_author import notify_given_back
 from forum.actions.run_poll import make_votes_secret
-from forum.actions.save_draft import LOST, save_lost
+from forum.actions.save_draft import LOST, save_without_place
 from forum.enums import PollBy, RevisionState
 from forum.models import (
     DownloadReason,
@@ -142,7 +142,7 @@ def _give_back(post: Post) -> None:
     drafts = []
     for source, note in texts:
         fields = {"body": [source], **({"content_note": [note]} if note else {})}
-        drafts.append(save_lost(person=post.author, submission=uuid.uuid4(), fields=fields))
+        drafts.append(save_without_place(person=post.author, submission=uuid.uuid4(), fields=fields))
     if texts and post.author.is_active:
         notify_given_back(post.author, filter(None, drafts))
 
@@ -165,9 +165,9 @@ def _unname_post(post_id: int, nobody: User, known: dict[tuple, bool]) -> bool:
     if why_topic_must_stay(post.topic):
         return False
     reduce_to_role(post, known)
-    post.author, post.submission, post.spoken_for = nobody, None, ""
-    post.save(update_fields=["author", "agency", "profile", "agency_kind", "job_title", "submission", "spoken_for"])
-    post.revisions.update(spoken_for="")
+    post.author, post.submission, post.explanation = nobody, None, ""
+    post.save(update_fields=["author", "agency", "profile", "agency_kind", "job_title", "submission", "explanation"])
+    post.revisions.update(explanation="")
     post.reveals.all().delete()
     post.questions.all().delete()
     post.thanks.all().delete()

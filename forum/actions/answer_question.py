@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from forum.actions.lock_rows import ask_again_on, lock_post, lock_topic
+from forum.actions.lock_rows import lock_post, lock_topic, recheck_on_board
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, PostState, Reminder, TopicKind
 from forum.models import Ask, Post, Topic, TopicEvent
@@ -151,7 +151,7 @@ def accept_answer(*, post_id: int, asker: User) -> bool:
     """
     post = lock_post(post_id)
     topic = post.topic
-    ask_again_on(post.topic.board, asker, can_accept, post)
+    recheck_on_board(post.topic.board, asker, can_accept, post)
     own = topic.asks.filter(asked_by=asker, state__in=[AskState.OPEN, AskState.ANSWERED]).select_related("remit")
     asks = [ask for ask in own if ask.accepted_id != post.pk]
     for ask in asks:
@@ -192,7 +192,7 @@ def lock_for_asker(topic_id: int, asker: User) -> Topic:
     Also raises it if the person who asked may not write, or not read the board, any more.
     """
     topic = lock_topic(topic_id)
-    ask_again_on(topic.board, asker, can_settle_question, topic)
+    recheck_on_board(topic.board, asker, can_settle_question, topic)
     return topic
 
 

@@ -22,7 +22,7 @@ from forum.models import Post, Revision
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from forum.queries.retention import must_keep
 from forum.rules.posts import can_decide, why_only_reject
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -43,7 +43,7 @@ def approve_post(*, post_id: int, moderator: User, reason: str = "", shown_hash:
         return False
     if why_only_reject(post):
         raise PermissionDenied
-    if post.topic.board.wants_two and not approve_as_one_of_two(
+    if post.topic.board.needs_two_approvals and not approve_as_one_of_two(
         queue=HELD_POSTS,
         item_id=post.pk,
         moderator=moderator,
@@ -97,7 +97,7 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
     if revision is None:
         return False
     post = revision.post
-    if post.topic.board.wants_two and not approve_as_one_of_two(
+    if post.topic.board.needs_two_approvals and not approve_as_one_of_two(
         queue=HELD_EDITS,
         item_id=revision_id,
         moderator=moderator,
@@ -124,8 +124,8 @@ def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
     note that a moderator has set stays. The history shows the edit's reason.
     """
     post = revision.post
-    store_version(post, post.source, post.content_note, post.spoken_for)
-    post.spoken_for = revision.spoken_for
+    store_version(post, post.source, post.content_note, post.explanation)
+    post.explanation = revision.explanation
     if post.noted_by_id is None:
         post.content_note = revision.content_note
     apply_version(post, source, revision.reason, at=at)
@@ -192,7 +192,7 @@ def lock_held(post_id: int, moderator: User, shown_hash: str | None) -> Post | N
 
 def _check_decider(moderator: User, post: Post, shown_hash: str | None, hash_now: str, *, has_recused: bool) -> None:
     """Raise PermissionDenied if the moderator may not decide, Stale if the hash is not the one that they were shown."""
-    if has_recused or not can_decide(as_now(moderator), post):
+    if has_recused or not can_decide(reloaded(moderator), post):
         raise PermissionDenied
     if shown_hash is not None and shown_hash != hash_now:
         raise Stale

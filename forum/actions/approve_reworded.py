@@ -26,7 +26,7 @@ def approve_reworded(
     body: str,
     reason: str,
     title: str = "",
-    spoken_for: str = "",
+    explanation: str = "",
     shown_hash: str | None = None,
 ) -> bool:
     """Publish a held post with a moderator's changes; return False if the post was already decided.
@@ -46,7 +46,7 @@ def approve_reworded(
     if title:
         post.topic.title = title
         post.topic.save(update_fields=["title", "slug"])
-    post.spoken_for = spoken_for
+    post.explanation = explanation
     set_text(post, stored.source)
     release_post(post, moderator)
     store_references(post)
@@ -59,7 +59,7 @@ def approve_reworded(
 
 @transaction.atomic
 def approve_reworded_edit(
-    *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", shown_hash: str | None = None
+    *, revision_id: int, moderator: User, body: str, reason: str, explanation: str = "", shown_hash: str | None = None
 ) -> bool:
     """Publish a pending edit with a moderator's changes.
 
@@ -72,7 +72,7 @@ def approve_reworded_edit(
     if not can_reword_edit(moderator, post):
         raise PermissionDenied
     stored = as_stored_now(body, writer=moderator, board=post.topic.board, marking=post.topic.marking, post=post)
-    revision.spoken_for = spoken_for
+    revision.explanation = explanation
     store_quotations(post, stored.quotations)
     show_edit(revision, stored.source, at=now)
     revision.state = RevisionState.SENT

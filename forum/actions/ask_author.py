@@ -13,7 +13,7 @@ from forum.enums import HELD_POSTS
 from forum.models import ModeratorQuestion, Post
 from forum.rules.boards import can_see
 from forum.rules.posts import can_ask_author
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
@@ -33,7 +33,7 @@ def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
         return False
-    if is_recused(moderator, HELD_POSTS, post_id) or not can_ask_author(as_now(moderator), post):
+    if is_recused(moderator, HELD_POSTS, post_id) or not can_ask_author(reloaded(moderator), post):
         raise PermissionDenied
     end_author_questions(post)
     ModeratorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), text=text)
@@ -53,7 +53,7 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
     PermissionDenied for anybody but the author, and if the author can no longer read the board.
     """
     post = lock_post(post_id)
-    author = as_now(author)
+    author = reloaded(author)
     if post.author_id != author.pk or not can_see(author, post.topic.board):
         raise PermissionDenied
     question = post.questions.open().first()

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.record_event import record_event
-from forum.actions.update_counts import settle_latest_topic
+from forum.actions.update_counts import update_latest_topic
 from forum.enums import EventKind, SlowMode
 from forum.models import Topic
 from forum.models.event import TITLE
 from forum.queries.hashes import hash_of_facts
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
 from forum.rules.topics import can_manage_topic
-from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import ask_again
+from forum.text.identifier_check import may_identify_someone
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -75,7 +75,7 @@ def rename_topic(
         return False
     if shown and shown != hash_of_facts(topic):
         raise Stale
-    if must_be_settled([title, reason]):
+    if may_identify_someone([title, reason]):
         raise PermissionDenied
     _refuse_to_change(topic)
     before = set_title(topic, title, hides_old=hides_old)
@@ -93,7 +93,7 @@ def set_title(topic: Topic, title: str, *, hides_old: bool) -> str:
     topic.save(update_fields=["title", "slug"])
     if hides_old:
         topic.quoting_events.filter(kind=EventKind.RENAMED).update(title=str(HIDDEN_TITLE))
-    return str(HIDDEN_TITLE) if hides_old or must_be_settled([before]) else f"“{before}”"
+    return str(HIDDEN_TITLE) if hides_old or may_identify_someone([before]) else f"“{before}”"
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def set_archived(topic: Topic, *, is_archived: bool, actor: User, reason: str) -
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     lock_board(topic.board_id)
-    settle_latest_topic(topic.board_id)
+    update_latest_topic(topic.board_id)
     record_event(topic, EventKind.ARCHIVED if is_archived else EventKind.RESTORED, actor=actor, reason=reason)
 
 
@@ -149,5 +149,5 @@ def _refuse_to_change(topic: Topic) -> None:
 
 def _lock(topic_id: int, moderator: User) -> Topic:
     topic = lock_topic(topic_id)
-    ask_again(moderator, can_manage_topic, topic)
+    recheck(moderator, can_manage_topic, topic)
     return topic

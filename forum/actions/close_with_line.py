@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.rules.topics import can_close_with_line
 from forum.screening import is_read_first
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -24,8 +24,8 @@ def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None
     Raises PermissionDenied if the line may identify a person, or if a moderator must read it first.
     """
     topic = lock_topic(topic_id)
-    person = ask_again_on(topic.board, person, can_close_with_line, topic)
-    if must_be_settled([line]) or (line and is_read_first(person, topic, line)):
+    person = recheck_on_board(topic.board, person, can_close_with_line, topic)
+    if may_identify_someone([line]) or (line and is_read_first(person, topic, line)):
         raise PermissionDenied
     if topic.closing_said_at is not None and topic.closing_line == line:
         return False

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.actions.change_topic import set_title
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.actions.record_event import actor_unless_anonymous, record_event
 from forum.enums import EventKind
 from forum.models import Topic, TrendNote
@@ -56,7 +56,7 @@ def correct_topic(
       since.
     """
     topic = lock_topic(topic_id)
-    actor = ask_again_on(topic.board, actor, can_correct, topic)
+    actor = recheck_on_board(topic.board, actor, can_correct, topic)
     if why := why_topic_cannot_change(topic):
         raise PermissionDenied(why)
     if is_read_first(actor, topic, title, is_title=True):

@@ -18,7 +18,7 @@ from forum.models import RetentionDecision, Topic, TopicHold
 from forum.models.topic_queryset import MONTH
 from forum.queries.retention import losing_names, people_in, why_topic_must_stay
 from forum.rules.boards import can_manage_board
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.privacy.actions.place_hold import clear_answers
@@ -31,7 +31,7 @@ def set_retention(*, board_id: int, steward: User, months: int | None, reason: s
     Returns False if the number has not changed.
     """
     board = lock_board(board_id)
-    ask_again(steward, can_manage_board, board)
+    recheck(steward, can_manage_board, board)
     if board.retention_months == months:
         return False
     before, board.retention_months = board.retention_months, months
@@ -109,5 +109,5 @@ def end_topic_hold(*, topic_id: int, steward: User) -> bool:
 
 def _lock(topic_id: int, steward: User) -> Topic:
     topic = lock_topic(topic_id)
-    ask_again(steward, can_manage_board, topic.board)
+    recheck(steward, can_manage_board, topic.board)
     return topic

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.actions.answer_question import reopen
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind
 from forum.models import Ask
@@ -45,5 +45,5 @@ def _lock_ask(topic_id: int, remit_id: int, person: User) -> Ask:
     if ask is None:
         raise PermissionDenied
     ask.topic = topic
-    ask_again_on(topic.board, person, can_decline, ask)
+    recheck_on_board(topic.board, person, can_decline, ask)
     return ask

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.models import AskDismissal
 from forum.models.ask import AskQuerySet
 from forum.rules.questions import can_dismiss
@@ -31,5 +31,5 @@ def undo_dismissal(*, topic_id: int, person: User) -> bool:
 
 def _lock_asks_of(person: User, topic_id: int) -> AskQuerySet:
     topic = lock_topic(topic_id)
-    ask_again_on(topic.board, person, can_dismiss, topic)
+    recheck_on_board(topic.board, person, can_dismiss, topic)
     return topic.asks.of(person)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import attach, detach
-from forum.actions.lock_rows import ask_again_on, lock_board, lock_post
+from forum.actions.lock_rows import lock_board, lock_post, recheck_on_board
 from forum.actions.post import as_stored_now, publish
 from forum.actions.save_draft import Seen, discard_posted, edit_place
 from forum.actions.save_draft_files import PostedFile, hold_reasons_of, take_files
@@ -39,7 +39,7 @@ def edit_post(
     shown: str = "",
     content_note: str | None = None,
     files: Sequence[PostedFile] = (),
-    spoken_for: str = "",
+    explanation: str = "",
     draft: Seen | None = None,
     remove: Iterable[uuid.UUID] = (),
     answers_for: Collection[int] | None = None,
@@ -57,7 +57,7 @@ def edit_post(
       text since then.
     """
     post = lock_post(post_id)
-    editor = ask_again_on(post.topic.board, editor, can_edit, post)
+    editor = recheck_on_board(post.topic.board, editor, can_edit, post)
     if shown and shown != hash_of_text(newest_text(post)):
         raise Stale
     board, marking = post.topic.board, post.topic.marking
@@ -74,8 +74,8 @@ def edit_post(
     copy_for_legal_hold(post)
     if answers_for is not None:
         change_answers(post, answers_for)
-    before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
-    post.spoken_for = spoken_for
+    before, note_before, explanation_before = post.source, post.content_note, post.explanation
+    post.explanation = explanation
     set_text(post, stored.source)
     if content_note is not None and post.noted_by_id is None:
         post.content_note = content_note
@@ -87,7 +87,7 @@ def edit_post(
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
         decision = screen(post, stored.quoted_words, hold_reasons_of(new_files))
-        is_shown = _edit_live(post, decision, before, note_before, spoken_before, reason)
+        is_shown = _edit_live(post, decision, before, note_before, explanation_before, reason)
         attach(post, new_files, waits=not is_shown)
         if is_shown:
             post.attachments.filter(waits=True).update(waits=False)
@@ -97,10 +97,13 @@ def edit_post(
     return post
 
 
-def _edit_live(post: Post, decision: Decision, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
+def _edit_live(
+    post: Post, decision: Decision, before: str, note_before: str, explanation_before: str, reason: str
+) -> bool:
     """Publish the edit of a live post, or hold it for a moderator; return True if it was published.
 
-    The post already has the new text, content note and explanation. before, note_before, spoken_before: the old ones.
+    The post already has the new text, content note and explanation. before, note_before, explanation_before: the old
+    ones.
     """
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
@@ -111,7 +114,7 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
             "source": post.source,
             "content_note": post.content_note,
             "reason": reason,
-            "spoken_for": post.spoken_for,
+            "explanation": post.explanation,
             "hold_reasons": list(decision.hold_reasons),
             "created_at": now,
         }
@@ -120,15 +123,15 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
         )
         void_first_approval(HELD_EDITS, newest.pk)
         set_text(post, before)
-        post.content_note, post.spoken_for = note_before, spoken_before
+        post.content_note, post.explanation = note_before, explanation_before
         return False
     pending.delete()
     recorded = post.revisions.exclude(state=RevisionState.KEPT)
     if is_changed and (now - (post.published_at or now) > QUIET or recorded.exists()):
-        store_version(post, before, note_before, spoken_before)
+        store_version(post, before, note_before, explanation_before)
         apply_version(post, post.source, reason, at=now)
     else:
-        post.save(update_fields=["source", "html", "content_note", "spoken_for"])
+        post.save(update_fields=["source", "html", "content_note", "explanation"])
         _store_and_notify_mentioned(post)
     return True
 
@@ -139,13 +142,13 @@ def _store_and_notify_mentioned(post: Post) -> None:
     transaction.on_commit(partial(notify_of_mentions.enqueue, post.pk))
 
 
-def store_version(post: Post, source: str, note: str, spoken_for: str) -> None:
+def store_version(post: Post, source: str, note: str, explanation: str) -> None:
     """Store, as an applied version, the text that readers have seen so far. Does nothing if it is stored already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,
             content_note=note,
-            spoken_for=spoken_for,
+            explanation=explanation,
             state=RevisionState.APPLIED,
             created_at=post.published_at or post.created_at,
         )
@@ -158,12 +161,12 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
     """
     set_text(post, source)
     post.edited_at = at
-    post.save(update_fields=["source", "html", "content_note", "spoken_for", "edited_at"])
+    post.save(update_fields=["source", "html", "content_note", "explanation", "edited_at"])
     _store_and_notify_mentioned(post)
     post.revisions.create(
         source=post.source,
         content_note=post.content_note,
-        spoken_for=post.spoken_for,
+        explanation=post.explanation,
         reason=reason,
         state=RevisionState.APPLIED,
         created_at=at,

@@ -8,8 +8,8 @@ from forum.enums import PhraseState
 from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_propose_phrase
 from forum.text.blame_check import clear_cache_of_phrases
-from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import ask_again
+from forum.text.identifier_check import may_identify_someone
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -18,8 +18,8 @@ from ratsite.lib.optimistic_lock import Stale
 @transaction.atomic
 def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> BlamingPhrase | None:
     """Propose a phrase and return it; None if the phrase is already in the list, was proposed or was declined."""
-    member = ask_again(member, can_propose_phrase)
-    if must_be_settled([phrase, instead, why]):
+    member = recheck(member, can_propose_phrase)
+    if may_identify_someone([phrase, instead, why]):
         raise PermissionDenied
     if BlamingPhrase.objects.filter(phrase__iexact=phrase).exists():
         return None
@@ -35,7 +35,7 @@ def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason:
     same; raises Stale if another moderator has decided since.
     """
     phrase = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
-    moderator = ask_again(moderator, can_decide_phrase, phrase)
+    moderator = recheck(moderator, can_decide_phrase, phrase)
     state = PhraseState.ACCEPTED if is_accepted else PhraseState.DECLINED
     if phrase.state == state and phrase.decided_by_id == moderator.pk:
         return False

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from forum.actions.answer_question import lock_for_asker
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, Reminder
 from forum.models import Ask, Topic
@@ -21,7 +21,7 @@ from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
 from forum.queries.recipients import ask_group_of
 from forum.rules.questions import can_manage_question
 from forum.tasks import notify_of_ending
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.notifications.actions.notify import read_group
@@ -42,8 +42,8 @@ def close_own_question(*, topic_id: int, asker: User) -> bool:
 def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
     """Close the topic's question as a moderator; the topic shows the reason. Return False if no ask is open."""
     topic = lock_topic(topic_id)
-    moderator = ask_again_on(topic.board, moderator, can_manage_question, topic)
-    if must_be_settled([reason]):
+    moderator = recheck_on_board(topic.board, moderator, can_manage_question, topic)
+    if may_identify_someone([reason]):
         raise PermissionDenied
     if not _close(topic, topic.asks.filter(state=AskState.OPEN), actor=moderator, reason=reason):
         return False

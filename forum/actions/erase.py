@@ -78,7 +78,7 @@ def _erase_post(post_id: int, erasing: Erasing, known: dict[tuple, bool]) -> Non
         withdraw_and_empty(post)
         reduce_to_role(post, known)
         post.job_title = ""
-    post.submission, post.spoken_for = None, ""
+    post.submission, post.explanation = None, ""
     post.save()
 
 
@@ -102,12 +102,12 @@ def _remove_name(post: Post, erasing: Erasing) -> None:
         quotation.save(update_fields=["text"])
     post.content_note = erasing.without(post.content_note)[:80]
     for revision in post.revisions.all():
-        revision.source, revision.spoken_for = erasing.without(revision.source), ""
+        revision.source, revision.explanation = erasing.without(revision.source), ""
         revision.reason, revision.title = (
             erasing.without(revision.reason)[:200],
             erasing.without(revision.title)[:140],
         )
-        revision.save(update_fields=["source", "spoken_for", "reason", "title"])
+        revision.save(update_fields=["source", "explanation", "reason", "title"])
 
 
 def withdraw_and_empty(post: Post) -> None:
@@ -189,17 +189,17 @@ def erase_in_remarks(erasing: Erasing) -> None:
     erase_in_fields(GroundCheck.objects.all(), "summary", erasing=erasing)
     erase_in_fields(GroundStatement.objects.all(), "text", erasing=erasing)
     erase_in_fields(GroundAnswer.objects.all(), "change", erasing=erasing)
-    erase_in_fields(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
+    erase_in_fields(Post.objects.all(), "decision_reason", "explanation", "content_note", erasing=erasing)
     erase_in_fields(
-        Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", "content_note", erasing=erasing
+        Revision.objects.all(), "decision_reason", "reason", "explanation", "title", "content_note", erasing=erasing
     )
     for check in GroundCheck.objects.exclude(result=[]):  # an ended check: nobody can change it any more
         before = json.dumps(check.result, ensure_ascii=False)
         if (text := erasing.without(before)) != before:
             GroundCheck.objects.filter(pk=check.pk).update(result=json.loads(text))
     for copy in Withdrawal.objects.all():
-        remarks = [copy.content_note, copy.spoken_for, copy.decision_reason]
-        remarks += [copy.pending.get(name, "") for name in ("content_note", "spoken_for", "reason")]
+        remarks = [copy.content_note, copy.explanation, copy.decision_reason]
+        remarks += [copy.pending.get(name, "") for name in ("content_note", "explanation", "reason")]
         if any(erasing.without(text) != text for text in remarks):
             copy.delete()
 

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.end_withdrawal import end_withdrawal
-from forum.actions.give_back import as_typed_fields, give_back
-from forum.actions.lock_rows import ask_again_on, lock_post
+from forum.actions.lock_rows import lock_post, recheck_on_board
 from forum.actions.notify_author import notify_author
+from forum.actions.return_as_draft import as_typed_fields, return_as_draft
 from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
@@ -15,7 +15,7 @@ from forum.models import Flag, Post
 from forum.posting_limits import why_no_change_yet, why_too_fast
 from forum.queries.hashes import shown_hash_of
 from forum.rules.posts import can_decide, can_flag, can_settle_flags
-from ratsite.accounts.actions.lock_rows import as_now, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -31,7 +31,7 @@ def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> F
     """
     lock_person(reporter.pk)  # reports sent at once are counted one after the other
     post = lock_post(post_id)
-    reporter = ask_again_on(post.topic.board, reporter, can_flag, post)
+    reporter = recheck_on_board(post.topic.board, reporter, can_flag, post)
     flag = post.flags.open().filter(reporter=reporter).first()
     if flag is None:
         if why_too_fast(reporter, Flag):
@@ -63,7 +63,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
     else:
         fields = as_typed_fields(post)
         withdraw(post)
-        give_back(post, fields)
+        return_as_draft(post, fields)
     post.decided_at, post.decided_by, post.decision_reason = timezone.now(), moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
     entry = record(post, "forum.post.take_down", actor=moderator, reason=reason)
@@ -94,7 +94,7 @@ def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post
     post = lock_post(post_id)
     if post.is_held or not post.flags.open().exists():
         return None
-    moderator = as_now(moderator)
+    moderator = reloaded(moderator)
     is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)
     if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post, post.flags.open())):
         raise PermissionDenied

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.enums import POST_SOURCE, WHY_ASKED, About, Because
+from forum.enums import POST_SOURCE, WHY_ASKED, About, SubscriptionReason
 from forum.models import Post, Subscription, Topic
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.skip import skip_unwanted
@@ -30,7 +30,7 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
         person=person,
         about=about,
         **({} if about == About.QUESTIONS else {about.value: target}),
-        defaults={"level": level, "because": Because.CHOSEN, "changed_at": timezone.now()},
+        defaults={"level": level, "because": SubscriptionReason.CHOSEN, "changed_at": timezone.now()},
     )
     if not level.notifies:
         skip_unwanted(_notified_because_of(subscription))
@@ -97,7 +97,7 @@ def follow_own_topic(*, person: User, topic: Topic) -> None:
         about=About.TOPIC,
         topic=topic,
         level=WHEN_POSTED,
-        because=Because.POSTED,
+        because=SubscriptionReason.POSTED,
         changed_at=timezone.now(),
     )
     Subscription.objects.bulk_create([subscription], ignore_conflicts=True)
@@ -132,7 +132,9 @@ def join_followers(topic: Topic, into: Topic) -> None:
         if other is None:
             row.topic = into
             row.save(update_fields=["topic"])
-        elif row.level == Level.OFF or (other.because != Because.CHOSEN and row.because == Because.CHOSEN):
+        elif row.level == Level.OFF or (
+            other.because != SubscriptionReason.CHOSEN and row.because == SubscriptionReason.CHOSEN
+        ):
             other.level, other.because = row.level, row.because
             other.save(update_fields=["level", "because"])
     about_this.delete()

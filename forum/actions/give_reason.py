@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.models import Attachment, DownloadReason
-from forum.rules.posts import must_say_why
-from forum.text.identifier_check import must_be_settled
+from forum.rules.posts import needs_download_reason
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.actions.lock_rows import lock_actor
 from ratsite.accounts.models import User
 
@@ -16,9 +16,9 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
     reader = lock_actor(reader)
     files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
     attachment = files.filter(pk=attachment_id).first()
-    if attachment is None or must_be_settled([reason]):
+    if attachment is None or may_identify_someone([reason]):
         raise PermissionDenied
-    if not must_say_why(reader, attachment):
+    if not needs_download_reason(reader, attachment):
         return False
     DownloadReason.objects.store(person=reader, reason=reason, post=attachment.post, attachment=attachment)
     return True

@@ -19,7 +19,7 @@ from django.core.exceptions import PermissionDenied
 from forum.models import Board, Post, Topic
 from forum.models.topic_queryset import TopicQuerySet
 from forum.rules.boards import can_see
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -68,13 +68,13 @@ def lock_board(board_id: int) -> Board:
     return Board.objects.select_for_update(no_key=True).get(pk=board_id)
 
 
-def ask_again_on(board: Board, actor: User, may: Callable[..., bool], *about: object) -> User:
+def recheck_on_board(board: Board, actor: User, may: Callable[..., bool], *about: object) -> User:
     """Return the acting user as the database has them now. Raise PermissionDenied if they may not act on this board.
 
     may: the rule that must allow the action. about: the arguments of this rule after the user. PermissionDenied is also
     raised if the user can no longer see the board.
     """
-    now = ask_again(actor, may, *about)
+    now = recheck(actor, may, *about)
     if not can_see(now, board):
         raise PermissionDenied
     return now

@@ -28,7 +28,7 @@ from forum.queries.audience import (
     why_circle_cannot_read,
 )
 from forum.rules.boards import BARS, can_give_board_to, can_lift_bars, can_manage_board
-from ratsite.accounts.actions.lock_rows import ask_again, lock_actor, lock_coordinators
+from ratsite.accounts.actions.lock_rows import lock_actor, lock_coordinators, recheck
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit.actions import record
@@ -54,7 +54,7 @@ class BoardSettings:
     holds_replies: bool
     holds_newcomers: bool
     bars_own_agency: bool
-    wants_two: bool
+    needs_two_approvals: bool
     is_about_children: bool
 
     def differing_from(self, board: Board) -> list[str]:
@@ -116,7 +116,7 @@ def change_board(
         raise Stale
     loosened = settings.loosening(board)
     if any(name in BARS for name in loosened):
-        ask_again(steward, can_lift_bars, board)
+        recheck(steward, can_lift_bars, board)
     chosen = [name for name in changed if name not in TEXTS]
     before = {name: getattr(board, name) for name in chosen}
     settings.apply_to(board)
@@ -135,7 +135,7 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
     """
     lock_coordinators()  # the lock that changes of roles take: nobody named here can lose the role in the meantime
     board = _lock(board_id, steward)
-    ask_again(steward, can_arrange_boards)
+    recheck(steward, can_arrange_boards)
     wanted = {person.pk for person in moderators}
     before = set(board.moderators.values_list("pk", flat=True))
     if wanted == before:
@@ -174,7 +174,7 @@ def change_audience(
     """
     lock_coordinators()  # as above: nobody removed here can lose the role in the meantime
     board = _lock(board_id, steward)
-    steward = ask_again(steward, can_give_board_to, circle)
+    steward = recheck(steward, can_give_board_to, circle)
     if board.circle == circle:
         return False
     readers = readers_after(board, circle)
@@ -212,7 +212,7 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
     boards = sorted(
         Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda row: (row.position, row.name)
     )
-    steward = ask_again(steward, can_arrange_boards)
+    steward = recheck(steward, can_arrange_boards)
     seen = set(Board.objects.managed_by(steward).values_list("pk", flat=True))
     board = next((board for board in boards if board.pk == board_id and board.pk in seen), None)
     if board is None:
@@ -232,7 +232,7 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
 
 def _lock(board_id: int, steward: User) -> Board:
     board = lock_board(board_id)
-    ask_again(steward, can_manage_board, board)
+    recheck(steward, can_manage_board, board)
     return board
 
 

@@ -4,14 +4,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import ask_again_on, lock_board, lock_topic
+from forum.actions.lock_rows import lock_board, lock_topic, recheck_on_board
 from forum.actions.record_event import actor_unless_anonymous, record_event_as_known
 from forum.enums import EventKind
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, is_as_previewed, preview_change
 from forum.rules.topics import can_mark, markings_for
 from forum.screening import is_read_first
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -37,14 +37,14 @@ def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, sho
     """Save the change that was previewed before this transaction, because a preview may scan for a second."""
     marking, topic = change.after, lock_topic(topic_id)
     topic.board = lock_board(topic.board_id)
-    actor = ask_again_on(topic.board, actor, can_mark, topic)
-    if must_be_settled([reason]):
+    actor = recheck_on_board(topic.board, actor, can_mark, topic)
+    if may_identify_someone([reason]):
         raise PermissionDenied
     if topic.marking == marking:
         return False
     if marking not in markings_for(actor, topic):
         raise PermissionDenied
-    if change.to_settle or change.shown_hash != shown_hash or not is_as_previewed(change, topic, actor):
+    if change.unresolved or change.shown_hash != shown_hash or not is_as_previewed(change, topic, actor):
         raise Stale
     topic.marking = marking
     topic.save(update_fields=["marking"])

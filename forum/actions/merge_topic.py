@@ -10,21 +10,21 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.carry_read_marks import (
+from forum.actions.follow import join_followers
+from forum.actions.lock_rows import lock_boards, lock_topics
+from forum.actions.move_read_marks import (
     mark_as_read,
     read_by_person,
     unread_about_act,
     unread_about_decisions,
     unread_notifications_of,
 )
-from forum.actions.follow import join_followers
-from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
 from forum.actions.record_event import record_event
 from forum.actions.run_ground_check import carry_ground_checks
 from forum.actions.run_poll import carry_polls
 from forum.actions.save_draft import reply_place
-from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import AskState, EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.models.draft import version_place
@@ -35,7 +35,7 @@ from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
 from forum.tasks import notify_of_act
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -57,7 +57,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
         return False
-    boards, moderator = lock_boards(topic.board_id, into.board_id), as_now(moderator)
+    boards, moderator = lock_boards(topic.board_id, into.board_id), reloaded(moderator)
     topic.board, into.board = boards[topic.board_id], boards[into.board_id]
     may = can_manage_topic(moderator, topic) and can_manage_topic(moderator, into)
     if not (may and can_bring_topics_to(moderator, into.board)):
@@ -118,7 +118,7 @@ def _move_rows(topic: Topic, into: Topic, first: int) -> None:
     count_on_board(topic.board_id, topics=-1, posts=-live)
     count_on_board(into.board_id, posts=live)
     for board_id in {topic.board_id, into.board_id}:
-        settle_latest_topic(board_id)
+        update_latest_topic(board_id)
 
 
 def _remove_untrue_events(topic: Topic, into: Topic) -> None:

@@ -4,17 +4,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.carry_read_marks import mark_as_read, read_by_person
 from forum.actions.lock_rows import lock_boards, lock_topic
+from forum.actions.move_read_marks import mark_as_read, read_by_person
 from forum.actions.record_event import record_event
 from forum.actions.signal import count_from_next_month
-from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import EventKind
 from forum.models import Board, Topic, TrendNote
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -34,7 +34,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
         raise PermissionDenied
     if topic.board_id == board_id:
         return False
-    boards, moderator = lock_boards(topic.board_id, board_id), as_now(moderator)
+    boards, moderator = lock_boards(topic.board_id, board_id), reloaded(moderator)
     source, board = boards[topic.board_id], boards[board_id]
     if not (can_manage_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
@@ -67,4 +67,4 @@ def _move_rows(topic: Topic, board: Board) -> None:
     count_on_board(source.pk, topics=-1, posts=-posts)
     count_on_board(board.pk, topics=1, posts=posts)
     for board_id in (source.pk, board.pk):
-        settle_latest_topic(board_id)
+        update_latest_topic(board_id)

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 
-from forum.actions.carry_read_marks import read_by_person
+from forum.actions.move_read_marks import read_by_person
 from forum.enums import ACTS, ENDING_ASKS, POST_SOURCE, AskState
 from forum.models import Ask, Post, Topic, TopicEvent
 from forum.queries.recipients import (

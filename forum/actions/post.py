@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
-from forum.actions.carry_read_marks import place_decisions
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
+from forum.actions.move_read_marks import place_decisions
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import Seen, discard_posted, reply_place, topic_place
 from forum.actions.save_draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
@@ -36,7 +36,7 @@ from forum.rules.topics import can_reply, must_wait_until
 from forum.screening import screen
 from forum.tasks import notify_of_post
 from forum.text.quotes import Stored, as_stored
-from ratsite.accounts.actions.lock_rows import as_now, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, reloaded
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.audit.actions import record
@@ -62,7 +62,7 @@ def start_topic(
     content_note: str = "",
     voice: str = Voice.NAME,
     files: Sequence[PostedFile] = (),
-    spoken_for: str = "",
+    explanation: str = "",
     submission: uuid.UUID | None = None,
     draft: Seen | None = None,
     written_at: dt.datetime | None = None,
@@ -73,7 +73,7 @@ def start_topic(
     rights or the posting limits no longer allow it: the board may have been archived or given to another audience while
     the person typed.
 
-    - spoken_for: the author's reason why an identifier finding is not about a person; a moderator then reviews the
+    - explanation: the author's reason why an identifier finding is not about a person; a moderator then reviews the
       post.
     - voice: how the post names its author; see rules.boards.can_speak.
     - asked_remits, answer_by: the remits that the question is for, and the day by which an answer is wanted; for a
@@ -87,7 +87,7 @@ def start_topic(
     lock_person(author.pk)
     if first := sent_before(author, submission):
         return first
-    board, author = lock_board(board.pk), as_now(author)
+    board, author = lock_board(board.pk), reloaded(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
     where = {"topic__board": board, "topic__kind": kind, "topic__title": title}
@@ -124,7 +124,7 @@ def start_topic(
     attached = take_files(files, author)
     discard_posted(person=author, place=topic_place(board, kind), seen=draft, posted=(title, body))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
-    post.content_note, post.spoken_for = content_note, spoken_for
+    post.content_note, post.explanation = content_note, explanation
     return _add_post(post, stored, attached, written_at)
 
 
@@ -137,7 +137,7 @@ def post_reply(
     content_note: str = "",
     voice: str = Voice.NAME,
     files: Sequence[PostedFile] = (),
-    spoken_for: str = "",
+    explanation: str = "",
     reply_to: int | None = None,
     answers_for: Collection[int] = (),
     submission: uuid.UUID | None = None,
@@ -160,7 +160,7 @@ def post_reply(
     topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
         return first
-    author = as_now(author)
+    author = reloaded(author)
     board = _readable_board.first(author, topic.board_id)
     if board is None:
         raise PermissionDenied
@@ -176,7 +176,7 @@ def post_reply(
     attached = take_files(files, author)
     discard_posted(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
-    post.content_note, post.spoken_for = content_note, spoken_for
+    post.content_note, post.explanation = content_note, explanation
     if reply_to is not None:
         post.reply_to = topic.posts.live().filter(pk=reply_to).first()
     post.answers_for = sorted(answers_for)

@@ -12,7 +12,7 @@ from forum.actions.lock_rows import lock_post
 from forum.enums import REVEALS
 from forum.models import Post, Reveal
 from forum.rules.posts import can_reveal
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.notifications.actions.notify import Reason, notify
@@ -26,7 +26,7 @@ def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uui
     The audit log does not name the author. The email to the author names neither the author nor the post.
     """
     post = lock_post(post_id)
-    ask_again(moderator, can_reveal, post)
+    recheck(moderator, can_reveal, post)
     reveal, created = Reveal.objects.get_or_create(
         post=post,
         moderator=moderator,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.actions.record_event import actor_unless_anonymous, record_event, record_event_as_known
 from forum.enums import EventKind
 from forum.models import GroundAnswer, GroundCheck, GroundStatement, Topic
@@ -27,7 +27,7 @@ from forum.rules.ground_checks import (
     can_say_what_would_change,
     can_sign_ground,
 )
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -40,8 +40,8 @@ def propose_ground_check(
 ) -> GroundCheck | None:
     """Start a ground check with these statements and return it; None if the topic has one that is not published yet."""
     topic = lock_topic(topic_id)
-    proposer = ask_again_on(topic.board, proposer, can_propose_ground, topic)
-    if not 1 <= len(statements) <= MOST_STATEMENTS or must_be_settled(statements):
+    proposer = recheck_on_board(topic.board, proposer, can_propose_ground, topic)
+    if not 1 <= len(statements) <= MOST_STATEMENTS or may_identify_someone(statements):
         raise PermissionDenied
     if topic.ground_checks.filter(published_at=None).exists():
         return None
@@ -65,9 +65,9 @@ def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tu
     remit that the person's agency has today.
     """
     check = _lock(check_id)
-    person = ask_again_on(check.topic.board, person, can_answer_ground, check)
+    person = recheck_on_board(check.topic.board, person, can_answer_ground, check)
     changes = [change for _, change in answers.values() if change]
-    if must_be_settled(changes) or (changes and not can_say_what_would_change(person)):
+    if may_identify_someone(changes) or (changes and not can_say_what_would_change(person)):
         raise PermissionDenied
     remit = _remit_of(person)
     for statement in check.statements.filter(pk__in=answers):
@@ -85,7 +85,7 @@ def end_ground_check(*, check_id: int, person: User) -> bool:
     check = _lock(check_id)
     if not check.is_open:
         return False
-    person = ask_again_on(check.topic.board, person, can_end_ground, check)
+    person = recheck_on_board(check.topic.board, person, can_end_ground, check)
     _end(check)
     record(check.topic, "forum.ground.end", actor=actor_unless_anonymous(check.topic, person))
     return True
@@ -139,8 +139,8 @@ def delete_ground_check(*, check_id: int, person: User, reason: str) -> None:
     forbids it.
     """
     check = _lock(check_id)
-    person = ask_again_on(check.topic.board, person, can_delete_ground, check)
-    if must_be_settled([reason]) or why_topic_must_stay(check.topic):
+    person = recheck_on_board(check.topic.board, person, can_delete_ground, check)
+    if may_identify_someone([reason]) or why_topic_must_stay(check.topic):
         raise PermissionDenied
     actor = actor_unless_anonymous(check.topic, person)
     record(check.topic, "forum.ground.delete", actor=actor, reason=reason)
@@ -161,12 +161,12 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
     check = _lock(check_id)
     if check.is_published and (check.second_signer_id, check.summary) == (moderator.pk, summary):
         return True
-    moderator = ask_again_on(check.topic.board, moderator, can_sign_ground, check)
+    moderator = recheck_on_board(check.topic.board, moderator, can_sign_ground, check)
     if (check.first_signer_id, check.first_remit, check.summary) == (moderator.pk, _remit_of(moderator), summary):
         return False
     if shown_hash_of_summary(check) != shown_hash:
         raise Stale
-    if not summary.strip() or must_be_settled([summary]):
+    if not summary.strip() or may_identify_someone([summary]):
         raise PermissionDenied
     remit = _remit_of(moderator)
     is_second = (
@@ -223,7 +223,7 @@ def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
     two people cannot make a draft at the same time.
     """
     check = _lock(check_id)
-    ask_again_on(check.topic.board, person, can_draft_from_ground, check)
+    recheck_on_board(check.topic.board, person, can_draft_from_ground, check)
     return check
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.actions.record_event import record_event, record_event_as_known
 from forum.enums import EventKind, PollBy
 from forum.models import Poll, PollOption, PollVote, Topic
@@ -16,7 +16,7 @@ from forum.models.poll import MOST_OPTIONS
 from forum.queries.audience import count_readers
 from forum.queries.retention import why_topic_must_stay
 from forum.rules.polls import can_delete_poll, can_end_poll, can_start_poll, can_vote
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -34,8 +34,8 @@ def start_poll(
 ) -> Poll | None:
     """Start a poll in the topic and return it; None if the topic has another poll that has not ended."""
     topic = lock_topic(topic_id)
-    starter = ask_again_on(topic.board, starter, can_start_poll, topic)
-    if not 2 <= len(options) <= MOST_OPTIONS or must_be_settled([question, *options]):
+    starter = recheck_on_board(topic.board, starter, can_start_poll, topic)
+    if not 2 <= len(options) <= MOST_OPTIONS or may_identify_someone([question, *options]):
         raise PermissionDenied
     if topic.polls.filter(ended_at=None).exists():
         return None
@@ -59,7 +59,7 @@ def start_poll(
 def vote(*, poll_id: int, person: User, option_id: int) -> None:
     """Store this person's vote or, in a poll by agency, their agency's vote. It replaces an earlier one."""
     poll = _lock(poll_id)
-    person = ask_again_on(poll.topic.board, person, can_vote, poll)
+    person = recheck_on_board(poll.topic.board, person, can_vote, poll)
     option = poll.options.filter(pk=option_id).first()
     if option is None:
         raise PermissionDenied
@@ -76,7 +76,7 @@ def end_poll(*, poll_id: int, person: User) -> bool:
     poll = _lock(poll_id)
     if not poll.is_open:
         return False
-    ask_again_on(poll.topic.board, person, can_end_poll, poll)
+    recheck_on_board(poll.topic.board, person, can_end_poll, poll)
     _end(poll)
     return True
 
@@ -89,8 +89,8 @@ def delete_poll(*, poll_id: int, moderator: User, reason: str) -> None:
     reason is empty or has identifiers in it.
     """
     poll = _lock(poll_id)
-    moderator = ask_again_on(poll.topic.board, moderator, can_delete_poll, poll)
-    if not reason.strip() or must_be_settled([reason]) or why_topic_must_stay(poll.topic):
+    moderator = recheck_on_board(poll.topic.board, moderator, can_delete_poll, poll)
+    if not reason.strip() or may_identify_someone([reason]) or why_topic_must_stay(poll.topic):
         raise PermissionDenied
     poll_events = poll.topic.events.filter(kind__in=[EventKind.POLL_OPEN, EventKind.POLL_ENDED], detail=poll.question)
     poll_events.update(detail=_("a moderator deleted it"))

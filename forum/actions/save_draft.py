@@ -229,7 +229,7 @@ def save_signed_out(
     if not lock_person(person.pk).is_member:
         return None
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
-        return save_lost(person=person, submission=submission, fields=fields)
+        return save_without_place(person=person, submission=submission, fields=fields)
     current = _lock_draft(person, place)
     fields = _with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where))
     is_contained = current and not current.submission and Draft(fields=_fit(fields)).contains(current)
@@ -254,7 +254,7 @@ def displace(draft: Draft) -> None:
 
 
 @transaction.atomic
-def save_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
+def save_without_place(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
     """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
     Returns None if there is no text, or if it is too long. If the same form was saved so before, as from a second tab,

@@ -145,7 +145,7 @@ def delete_drafts(drafts: QuerySet[Draft]) -> None:
         Draft.objects.filter(pk__in=ids).delete()
 
 
-def settle_draft_file(file_id: str, reasons: Sequence[str]) -> None:
+def apply_check_to_draft(file_id: str, reasons: Sequence[str]) -> None:
     """Store what the check of a draft's file found: the reasons to hold the post that will get the file."""
     DraftFile.objects.filter(stored_file=uuid.UUID(file_id)).update(hold_reasons=list(reasons))
 

@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.actions.record_event import actor_unless_anonymous, record_event_as_known
 from forum.enums import EventKind, MayAct
 from forum.rules.topics import can_mark
 from forum.screening import is_read_first
 from forum.tasks import notify_of_act
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -26,8 +26,8 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     log has it.
     """
     topic = lock_topic(topic_id)
-    actor = ask_again_on(topic.board, actor, can_mark, topic)
-    if must_be_settled([reason]):
+    actor = recheck_on_board(topic.board, actor, can_mark, topic)
+    if may_identify_someone([reason]):
         raise PermissionDenied
     before = MayAct(topic.may_act)
     if before == may_act:

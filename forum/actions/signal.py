@@ -17,7 +17,7 @@ from forum.models import ReportingMonth, Signal, TrendNote
 from forum.models.signal import SIGNAL_MONTHS, is_frozen, month_of, months_before
 from forum.rules.boards import can_see
 from forum.rules.topics import can_signal
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency, Area
 
@@ -51,7 +51,7 @@ def signal(
     made_at: the time of the signal, for the demo; None means now.
     """
     topic = lock_topic(topic_id)
-    person = ask_again(person, can_signal, topic)
+    person = recheck(person, can_signal, topic)
     if not can_see(person, topic.board) or person.agency is None:
         raise PermissionDenied
     now = made_at or timezone.now()
@@ -97,7 +97,7 @@ def take_back_signal(*, signal_id: int, person: User) -> bool:
     if signal is None:
         return False
     topic = lock_topic(signal.topic_id)
-    person = ask_again(person, can_signal, topic)
+    person = recheck(person, can_signal, topic)
     if not can_see(person, topic.board) or signal.reporting.agency_id != person.agency_id or signal.is_frozen:
         raise PermissionDenied
     signal.delete()

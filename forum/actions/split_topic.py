@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from forum.actions.answer_question import lose_answers
-from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_notifications
 from forum.actions.follow import copy_followers
 from forum.actions.lock_rows import lock_boards, lock_topic
+from forum.actions.move_read_marks import mark_as_read, read_by_person, regroup_notifications
 from forum.actions.record_event import record_event
-from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
 from forum.models.post_queryset import PostQuerySet
@@ -22,8 +22,8 @@ from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
-from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import as_now
+from forum.text.identifier_check import may_identify_someone
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -58,10 +58,10 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
         raise PermissionDenied
     boards = lock_boards(topic.board_id, part.board_id)
     topic.board, board = boards[topic.board_id], boards[part.board_id]
-    moderator = as_now(moderator)
+    moderator = reloaded(moderator)
     if not (can_manage_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
-    if must_be_settled([part.title]):
+    if may_identify_someone([part.title]):
         raise PermissionDenied
     posts = list(movable_posts(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
@@ -108,7 +108,7 @@ def _move_posts(topic: Topic, posts: list[Post], numbers: list[int], title: str,
     count_on_board(topic.board_id, posts=-len(posts))
     count_on_board(board.pk, topics=1, posts=len(posts))
     for board_id in {topic.board_id, board.pk}:
-        settle_latest_topic(board_id)
+        update_latest_topic(board_id)
     return new
 
 

@@ -8,7 +8,7 @@ from forum.enums import THANKS
 from forum.models import Thanks
 from forum.queries.recipients import thanks_group_of
 from forum.rules.posts import can_thank
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.enums import Level, Skip
@@ -21,7 +21,7 @@ def thank(*, post_id: int, person: User) -> bool:
     Raises PermissionDenied if the person may not thank the writer now (can_thank).
     """
     post = lock_post(post_id)
-    ask_again(person, can_thank, post)
+    recheck(person, can_thank, post)
     defaults = {"thanked_at": timezone.now()}
     thanks, created = Thanks.objects.get_or_create(person=person, post=post, defaults=defaults)
     if created:

@@ -8,13 +8,13 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from forum.actions.answer_question import restore_answers
+from forum.actions.apply_file_check import apply_checks_to_files_of
 from forum.actions.end_withdrawal import delete_withdrawn_files, end_withdrawal
-from forum.actions.give_back import as_typed_fields
-from forum.actions.lock_rows import ask_again_on, lock_post
+from forum.actions.lock_rows import lock_post, recheck_on_board
+from forum.actions.return_as_draft import as_typed_fields
 from forum.actions.save_draft_files import delete_drafts
 from forum.actions.set_text import set_text, store_references
-from forum.actions.settle_file import settle_files_of
-from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import RevisionState
 from forum.models import Draft, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
@@ -37,12 +37,12 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     post = lock_post(post_id)
     if post.author_id == author.pk and not post.is_withdrawn:
         return post
-    author = ask_again_on(post.topic.board, author, can_undo_withdrawal, post)
+    author = recheck_on_board(post.topic.board, author, can_undo_withdrawal, post)
     withdrawal = Withdrawal.objects.get(post=post)
     is_live = post.number is not None
     set_text(post, withdrawal.source)
     post.state, post.withdrawn_at, post.opened_by = withdrawal.state, None, 0
-    post.content_note, post.spoken_for = withdrawal.content_note, withdrawal.spoken_for
+    post.content_note, post.explanation = withdrawal.content_note, withdrawal.explanation
     post.hold_reasons, post.decision_reason = withdrawal.hold_reasons, withdrawal.decision_reason
     post.save()
     store_references(post)
@@ -56,7 +56,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
         _count_up(post)
         transaction.on_commit(partial(notify_of_post.enqueue, post.pk))  # notifies nobody a second time
     restore_answers(post.topic, withdrawal.answers)
-    settle_files_of(post)
+    apply_checks_to_files_of(post)
     post.attachments.update(is_copied=False)
     _delete_draft(post, withdrawal)
     return post
@@ -97,7 +97,7 @@ def _count_up(post: Post) -> None:
         )
     count_on_board(topic.board_id, topics=int(is_alone), posts=1)
     if is_alone:
-        settle_latest_topic(topic.board_id)
+        update_latest_topic(topic.board_id)
 
 
 def _delete_draft(post: Post, withdrawal: Withdrawal) -> None:

@@ -27,7 +27,7 @@ def count_new_post(topic: Topic, *, is_opening: bool) -> None:
         post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest
     )
     if latest and _newest_after.first(topic.board_id, topic.last_post_at):
-        settle_latest_topic(topic.board_id)
+        update_latest_topic(topic.board_id)
 
 
 @compiled(int, dt.datetime)
@@ -36,7 +36,7 @@ def _newest_after(board_id: int, time: dt.datetime) -> QuerySet:
     return later.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:1]
 
 
-def settle_latest_topic(board_id: int) -> None:
+def update_latest_topic(board_id: int) -> None:
     """Store on the board which of its listed topics has the newest post. The list of boards shows this topic.
 
     The caller's transaction has locked or updated the board: otherwise a post published meanwhile could be overlooked.

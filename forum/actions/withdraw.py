@@ -8,20 +8,20 @@ from django.utils import timezone
 from forum.actions.answer_question import lose_answers
 from forum.actions.ask_author import end_author_questions
 from forum.actions.edit import store_version
-from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
+from forum.actions.return_as_draft import as_typed_fields, return_as_draft
 from forum.actions.set_text import copy_for_legal_hold
-from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Withdrawal
 from forum.queries.readers_of_post import others_who_may_have_read
 from forum.rules.posts import can_withdraw
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.clear_item import clear_item
 
 # The columns of a pending edit that Withdrawal.pending stores.
-PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reasons", "created_at")
+PENDING_FIELDS = ("source", "content_note", "reason", "explanation", "hold_reasons", "created_at")
 
 
 @transaction.atomic
@@ -37,14 +37,14 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:
         return post
-    ask_again(author, can_withdraw, post)
+    recheck(author, can_withdraw, post)
     pending = post.revisions.pending().values(*PENDING_FIELDS).first() or {}
     withdrawal = Withdrawal(
         post=post,
         state=post.state,
         source=post.source,
         content_note=post.content_note,
-        spoken_for=post.spoken_for,
+        explanation=post.explanation,
         hold_reasons=post.hold_reasons,
         decision_reason=post.decision_reason,
         pending=pending and pending | {"created_at": pending["created_at"].isoformat()},
@@ -52,7 +52,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     )
     fields = as_typed_fields(post)
     withdrawal.answers = withdraw(post)
-    withdrawal.draft, copies = give_back(post, fields)
+    withdrawal.draft, copies = return_as_draft(post, fields)
     withdrawal.draft_files = [str(file.pk) for file in copies]
     withdrawal.created_at = post.withdrawn_at or timezone.now()
     Withdrawal.objects.filter(post=post).delete()
@@ -69,12 +69,12 @@ def withdraw(post: Post) -> dict[str, Any]:
     """
     was_live = post.is_live
     if was_live:
-        store_version(post, post.source, post.content_note, post.spoken_for)
+        store_version(post, post.source, post.content_note, post.explanation)
         post.opened_by = others_who_may_have_read(post).count()
     copy_for_legal_hold(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
-    post.content_note, post.spoken_for = "", ""
+    post.content_note, post.explanation = "", ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
     end_author_questions(post)
@@ -95,4 +95,4 @@ def _count_down(post: Post) -> None:
         topic.save(update_fields=["published_at", "last_number", "last_post_at", "last_author", "last_shown_as"])
     count_on_board(topic.board_id, topics=-int(is_alone), posts=-1)
     if is_alone:
-        settle_latest_topic(topic.board_id)
+        update_latest_topic(topic.board_id)

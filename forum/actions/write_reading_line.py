@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.lock_rows import ask_again_on, lock_topic
+from forum.actions.lock_rows import lock_topic, recheck_on_board
 from forum.models import TrendNote
 from forum.rules.topics import can_explain_trend
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -21,8 +21,8 @@ def write_reading_line(*, topic_id: int, moderator: User, text: str, shown: str 
     trend's line has changed since. Raises PermissionDenied if the text may identify a person.
     """
     topic = lock_topic(topic_id)
-    moderator = ask_again_on(topic.board, moderator, can_explain_trend, topic)
-    if must_be_settled([text]):
+    moderator = recheck_on_board(topic.board, moderator, can_explain_trend, topic)
+    if may_identify_someone([text]):
         raise PermissionDenied
     note = TrendNote.objects.get(topic=topic)
     if note.reading == text:

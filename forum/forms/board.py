@@ -104,7 +104,7 @@ class BoardForm(Form):
             "reason. Before they post, we remind them to refer the child first."
         ),
     )
-    wants_two = BooleanField(
+    needs_two_approvals = BooleanField(
         label=BoardSetting.WANTS_TWO.label,
         required=False,
         help_text=_("One moderator is enough to reject a post. A new board for a circle starts with this ticked."),
@@ -161,12 +161,12 @@ class BoardForm(Form):
 class NewBoardForm(AudienceChoice, BoardForm):
     """Form to open a board.
 
-    The chosen audience decides the setting `wants_two` (two moderators must approve a held post). The page for the
-    board's settings can change it later.
+    The chosen audience decides the setting `needs_two_approvals` (two moderators must approve a held post). The page
+    for the board's settings can change it later.
     """
 
     audience = _audience_field()
-    wants_two = reason = None
+    needs_two_approvals = reason = None
     field_order = ["name", "aim", "audience"]
 
     def __init__(self, *args, **kwargs):
@@ -182,7 +182,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
             self.add_error("ceiling", problem % {"marking": Marking.RED.label})
         # Only if moderators of two main remits can read it: else no held post could ever get its second approval.
         circle = self.circle
-        return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
+        return {**data, "needs_two_approvals": circle is not None and have_two_remits(possible_moderators(circle))}
 
     def is_the_same(self, other: Board) -> bool:
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle

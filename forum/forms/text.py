@@ -94,12 +94,12 @@ def files_field() -> PrivateFilesField:
     )
 
 
-class SpokenForForm(Form):
+class ExplanationForm(Form):
     """Form for the writer's reason why an identifier finding is not about a person. It is shown inside another form."""
 
-    spoken_for = CharField(
+    explanation = CharField(
         label=gettext_lazy("Why this does not identify anyone"),
-        max_length=Post._meta.get_field("spoken_for").max_length,
+        max_length=Post._meta.get_field("explanation").max_length,
         required=False,
         help_text=gettext_lazy("A moderator reads this and looks at your text before others see it."),
     )
@@ -114,7 +114,7 @@ class TextForm(Form):
 
     The text may not quote posts that were written for fewer people or have a stricter marking. Text that may identify a
     person must be removed or, if that is allowed, explained. After validation, `scan` has the findings, and
-    cleaned_data["spoken_for"] has the explanation; it is empty if none was needed.
+    cleaned_data["explanation"] has the explanation; it is empty if none was needed.
     """
 
     changed: Post | None = None  # the post that is being edited; None for a new text
@@ -142,7 +142,7 @@ class TextForm(Form):
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
         self.scan = Scan()
-        self.speaking = SpokenForForm(self.data if self.is_bound else None)
+        self.explanation_form = ExplanationForm(self.data if self.is_bound else None)
         self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
         self.blame: list[Advice] = []  # advice on phrases that sound like blame; the form stays valid
         self.child_signs: list[str] = []  # words in the text because of which the child question is asked
@@ -208,7 +208,7 @@ class TextForm(Form):
             self.add_error("body", why)
         self.blame = advice_for(text for _field, text in identifier_check.as_texts(data) if text)
         self._ask_about_children(data)
-        return {**data, "spoken_for": self._settle_identifiers(data)}
+        return {**data, "explanation": self._resolve_identifiers(data)}
 
     @property
     def new_blame(self) -> list[Advice]:
@@ -258,7 +258,7 @@ class TextForm(Form):
 
     def can_be_redacted(self) -> bool:
         """True if the site can remove an identifier that it found: it is in the text, and not only in a file's name."""
-        return any(passage.field != identifier_check.FILES for passage in self.scan.to_settle)
+        return any(passage.field != identifier_check.FILES for passage in self.scan.unresolved)
 
     def front_doors(self) -> list[Area]:
         """Return the areas with a contact for referring a child (front door) that this page shows to the writer."""
@@ -267,21 +267,21 @@ class TextForm(Form):
     def scan_fields(self, data: dict) -> Scan:
         """Return the identifier findings in the form's texts and file names."""
         scan = identifier_check.scan_texts(identifier_check.as_texts(data))
-        return scan.about_children() if scan.to_settle and self.is_about_children() else scan
+        return scan.about_children() if scan.unresolved and self.is_about_children() else scan
 
-    def _settle_identifiers(self, data: dict) -> str:
+    def _resolve_identifiers(self, data: dict) -> str:
         """Return the writer's explanation of why the identifier findings are not about a person; "" without findings.
 
         If the explanation is missing or refused, adds an error to each field that has findings, and returns "".
         """
         self.scan = self.scan_fields(data)
-        may_speak = self.scan.may_be_spoken_for
-        explanation = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
-        if not self.scan.to_settle or (may_speak and explanation):
-            return explanation if self.scan.to_settle else ""
-        for field in dict.fromkeys(passage.field for passage in self.scan.to_settle):
+        can_explain = self.scan.can_be_explained
+        explanation = self.explanation_form.cleaned_data["explanation"] if self.explanation_form.is_valid() else ""
+        if not self.scan.unresolved or (can_explain and explanation):
+            return explanation if self.scan.unresolved else ""
+        for field in dict.fromkeys(passage.field for passage in self.scan.unresolved):
             names = self.scan.names_in(field)
-            message = _to_rename(names) if field == identifier_check.FILES else _to_settle(names, may_speak)
+            message = _to_rename(names) if field == identifier_check.FILES else _unresolved(names, can_explain)
             self.add_error(field, ValidationError(message, code="identifies"))
         return ""
 
@@ -297,12 +297,12 @@ def _to_rename(names: list[str]) -> str:
     return message % {"what": ", ".join(names)}
 
 
-def _to_settle(names: list[str], may_speak: bool) -> str:
+def _unresolved(names: list[str], can_explain: bool) -> str:
     """Return the error message for a field whose text may identify a person. names: the kinds of identifiers found.
 
-    may_speak: the writer may explain the identifiers instead of removing them.
+    can_explain: the writer may explain the identifiers instead of removing them.
     """
-    if may_speak:
+    if can_explain:
         message = ngettext(
             "This may identify someone: %(what)s. Remove it, or tell us why it does not identify anyone",
             "This may identify someone: %(what)s. Remove them, or tell us why they do not identify anyone",

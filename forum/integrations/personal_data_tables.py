@@ -15,7 +15,7 @@ TABLES = [
         "forum.Board",
         kept={
             "id slug name aim usual_kind position circle marking ceiling state holds_newcomers holds_topics "
-            "holds_replies bars_own_agency wants_two is_about_children retention_months version topic_count "
+            "holds_replies bars_own_agency needs_two_approvals is_about_children retention_months version topic_count "
             "post_count latest_topic": SHARED,
             "moderators": "see Board_moderators",
         },
@@ -62,7 +62,7 @@ TABLES = [
     ),
     Table(
         "forum.Post",
-        copied="agency spoken_for",
+        copied="agency explanation",
         stays={
             "source content_note": CHOICE,
             "job_title": "readers see it in place of the name; it is empty if it could identify the author",
@@ -80,7 +80,7 @@ TABLES = [
     ),
     Table(
         "forum.Revision",
-        copied="spoken_for",
+        copied="explanation",
         stays={
             "source title content_note reason": CHOICE,
             "id post state created_at": FACTS,
@@ -152,7 +152,7 @@ TABLES = [
     ),
     Table(
         "forum.Withdrawal",
-        copied="post source content_note spoken_for created_at",
+        copied="post source content_note explanation created_at",
         gone={
             "id draft draft_files state hold_reasons decision_reason pending questions answers": "for ten minutes only"
         },

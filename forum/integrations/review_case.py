@@ -53,7 +53,7 @@ def held_post(post: Post, moderator: User) -> Shown:
         rejection = _case_of_rejection(rejected, hide)
         return {"note": hide(post.content_note), "body": body, "questions": questions, "rejection": rejection}
 
-    return _shown(rows, mask, case, post.spoken_for)
+    return _shown(rows, mask, case, post.explanation)
 
 
 def held_edit(revision: Revision, moderator: User) -> Shown:
@@ -72,7 +72,7 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
             "rejection": _case_of_rejection(rejected, hide),
         }
 
-    return _shown(rows, _mask(revision, rows, moderator), case, revision.spoken_for)
+    return _shown(rows, _mask(revision, rows, moderator), case, revision.explanation)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _withdrawn_post(post: Post, moderator: User) -> Shown:
         shown = {"body": render(hide(after))} if before == after else {"diff": difference(hide(before), hide(after))}
         return {"note": hide(note), "reports": reports, **shown}
 
-    return _shown(rows, mask, case, versions[-1].spoken_for)
+    return _shown(rows, mask, case, versions[-1].explanation)
 
 
 def _unmasked(text: str) -> str:
@@ -157,7 +157,7 @@ def _unmasked(text: str) -> str:
     return text
 
 
-def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_for: str = "") -> Shown:
+def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], explanation: str = "") -> Shown:
     """Render the item as HTML; if it has identifiers, render it twice: with masks and without.
 
     case: a function that returns the template context. It gets a Hide, which it must call on each text that may contain
@@ -166,7 +166,7 @@ def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_fo
 
     def draw(hide: Hide) -> str:
         files = [_with_masks(row, hide) for row in rows]
-        context = {"files": files, "spoken_for": hide(spoken_for), "found": mask.summary(is_shown=hide is _unmasked)}
+        context = {"files": files, "explanation": hide(explanation), "found": mask.summary(is_shown=hide is _unmasked)}
         return render_to_string(TEMPLATE, context | case(hide))
 
     html = draw(_unmasked)

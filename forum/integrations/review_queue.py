@@ -174,7 +174,7 @@ def _held_item(post: Post, moderator: User) -> ReviewItem:
         due_at=None if open_one else since + WHILE_NOBODY_READS + paused,
         asked_by=open_one.asked_by_id if open_one else None,
         is_answered=bool(questions and questions[-1].answer),
-        wants_two=post.topic.board.wants_two,
+        needs_two_approvals=post.topic.board.needs_two_approvals,
         can_decide=has_no_conflict(moderator, post),
     )
 
@@ -228,7 +228,7 @@ def _edit_item(revision: Revision, moderator: User) -> ReviewItem:
         why=revision.hold_labels,
         created_at=revision.created_at,
         due_at=revision.created_at + WHILE_NOBODY_READS,
-        wants_two=revision.post.topic.board.wants_two,
+        needs_two_approvals=revision.post.topic.board.needs_two_approvals,
         can_decide=has_no_conflict(moderator, revision.post),
     )
 

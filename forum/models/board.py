@@ -107,7 +107,9 @@ class Board(models.Model):
     holds_topics = models.BooleanField(default=False)
     holds_replies = models.BooleanField(default=False)
     bars_own_agency = models.BooleanField(default=True)  # moderators never decide on posts of their own agency
-    wants_two = models.BooleanField(default=False)  # two moderators of different main remits approve each held post
+    needs_two_approvals = models.BooleanField(
+        default=False
+    )  # two moderators of different main remits approve each held post
     # All topics here count as about children: text that may identify someone must be removed, not explained.
     is_about_children = models.BooleanField(default=False)
     # A topic without a reply for this long comes up for review; empty: never.

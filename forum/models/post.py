@@ -55,7 +55,7 @@ class Post(models.Model):
     # Ids of the remits for which this post answers the topic's question once it is live.
     answers_for = models.JSONField(default=list, blank=True)
     # The author's explanation, which moderators read, why an identifier finding is not about a person.
-    spoken_for = models.CharField(max_length=300, blank=True)
+    explanation = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

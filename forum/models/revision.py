@@ -52,7 +52,7 @@ class Revision(models.Model):
     title = models.CharField(max_length=140, blank=True)  # the topic's title as sent, if a moderator changed it
     content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=200, blank=True)
-    spoken_for = models.CharField(max_length=300, blank=True)  # see Post.spoken_for
+    explanation = models.CharField(max_length=300, blank=True)  # see Post.explanation
     state = models.CharField(max_length=10, choices=RevisionState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

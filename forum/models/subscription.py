@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from forum.enums import About, Because
+from forum.enums import About, SubscriptionReason
 from forum.models.board import Board
 from forum.models.topic import Topic
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
@@ -48,7 +48,7 @@ class Subscription(models.Model):
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+")
     sector = models.ForeignKey(Sector, on_delete=models.CASCADE, null=True, related_name="+")
     level = models.CharField(max_length=10, choices=Level)
-    because = models.CharField(max_length=10, choices=Because)
+    because = models.CharField(max_length=10, choices=SubscriptionReason)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -57,7 +57,7 @@ class Topic(models.Model):
     # Numbers of posts that were moved to another topic. They are never used again, and not counted as posts.
     gone_numbers = models.JSONField(default=list, blank=True)
     # When the topic was last moved, split off or merged into, and its last number then. A person who caught up with the
-    # board later has read up to that number; the others have read marks (forum.actions.carry_read_marks).
+    # board later has read up to that number; the others have read marks (forum.actions.move_read_marks).
     arranged_at = models.DateTimeField(null=True, blank=True)
     arranged_number = models.PositiveIntegerField(default=0)
     # The topic that now has this topic's posts. Nobody sees this topic, and its address redirects to that one.

@@ -38,7 +38,7 @@ class Withdrawal(models.Model):
     state = models.CharField(max_length=10, choices=PostState)
     source = models.TextField()
     content_note = models.CharField(max_length=80, blank=True)
-    spoken_for = models.CharField(max_length=300, blank=True)
+    explanation = models.CharField(max_length=300, blank=True)
     hold_reasons = models.JSONField(default=list, blank=True)
     decision_reason = models.CharField(max_length=500, blank=True)
     pending = models.JSONField(default=dict, blank=True)

@@ -42,7 +42,7 @@ def shown_hash_of_edit(revision: Revision) -> str:
 
 def content_hash_of_edit(revision: Revision) -> str:
     return content_hash(
-        [*_written(revision.post), revision.source, revision.content_note, revision.reason, revision.spoken_for]
+        [*_written(revision.post), revision.source, revision.content_note, revision.reason, revision.explanation]
     )
 
 
@@ -57,7 +57,7 @@ def _first_approval_id(queue: str, item_id: int) -> int | None:
 def _written(post: Post) -> list:
     files = sorted([str(file.pk), file.identifies] for file in post.attachments.all()) if post.file_count else []
     topic = post.topic
-    return [topic.title, topic.marking, topic.board.circle_id, post.source, post.content_note, post.spoken_for, files]
+    return [topic.title, topic.marking, topic.board.circle_id, post.source, post.content_note, post.explanation, files]
 
 
 def hash_of_facts(topic: Topic, note: TrendNote | None = None) -> str:

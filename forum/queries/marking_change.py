@@ -14,7 +14,7 @@ from forum.models.post_queryset import PostQuerySet
 from forum.queries.recipients import SAYS
 from forum.rules.boards import can_note_on
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
@@ -22,7 +22,7 @@ from ratsite.pages.contacts import published_contacts
 
 
 @dataclass(frozen=True)
-class Matter:
+class MarkingEffect:
     """One effect of a change of marking, as a sentence for the person who makes it.
 
     url: where the person can see what is affected; "" if they cannot open it.
@@ -36,15 +36,15 @@ class Matter:
 class _Place:
     """The texts of a post, or of one version of a post, to be scanned together.
 
-    what: what they are, as text for the actor. url: see Matter. spoken_for: the author's explanation why the findings
-    in these texts are not about a person. is_withdrawn: the author withdrew the post and can still undo this; the
-    findings are then not shown to anyone.
+    what: what they are, as text for the actor. url: see MarkingEffect. explanation: the author's, why the findings in
+    these texts are not about a person. is_withdrawn: the author withdrew the post and can still undo this; the findings
+    are then not shown to anyone.
     """
 
     what: str
     url: str
     texts: list[str]
-    spoken_for: str
+    explanation: str
     is_withdrawn: bool = False
 
 
@@ -52,7 +52,7 @@ class _Place:
 class MarkingChange:
     """The effects of a change of a topic's marking.
 
-    - to_settle: what must be removed before the marking can be changed.
+    - unresolved: what must be removed before the marking can be changed.
     - to_look_at: what more people could pass on after the change.
     - files: the number of files in live posts.
     - inputs_hash: the hash of the stored data from which the effects were computed.
@@ -61,8 +61,8 @@ class MarkingChange:
     before: Marking
     after: Marking
     board_id: int
-    to_settle: tuple[Matter, ...]
-    to_look_at: tuple[Matter, ...]
+    unresolved: tuple[MarkingEffect, ...]
+    to_look_at: tuple[MarkingEffect, ...]
     files: int
     inputs_hash: str
 
@@ -77,7 +77,7 @@ class MarkingChange:
     @property
     def shown_hash(self) -> str:
         """The hash of the effects, for a hidden form field: people confirm only effects they saw (optimistic lock)."""
-        matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
+        matters = [(matter.what, matter.url) for matter in (*self.unresolved, *self.to_look_at)]
         return content_hash([self.before, self.after, self.board_id, matters, self.files])
 
 
@@ -103,7 +103,7 @@ class _Inputs:
     def hash(self) -> str:
         topic = self.topic
         names = [[file.stored_file.name for file in post.files] for post in self.posts]
-        places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
+        places = [[place.what, place.url, place.texts, place.explanation] for place in self.places]
         fields = [topic.marking, self.after, topic.board_id, topic.title, places, names]
         return content_hash([*fields, self.files])
 
@@ -120,7 +120,7 @@ def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
         before=Marking(topic.marking),
         after=after,
         board_id=topic.board_id,
-        to_settle=tuple(dict.fromkeys(_to_settle(inputs))) if inputs.opens else (),
+        unresolved=tuple(dict.fromkeys(_unresolved(inputs))) if inputs.opens else (),
         to_look_at=tuple(dict.fromkeys(_to_look_at(inputs))),
         files=inputs.files,
         inputs_hash=inputs.hash,
@@ -160,19 +160,21 @@ def _affected_posts(topic: Topic) -> PostQuerySet:
     return posts.select_related("withdrawal").order_by("number", "pk").prefetch_related(versions, files)
 
 
-def _to_settle(inputs: _Inputs) -> Iterator[Matter]:
+def _unresolved(inputs: _Inputs) -> Iterator[MarkingEffect]:
     """Scan the title and all texts; yield those that may identify a person and whose author did not explain why not."""
     allow, topic = published_contacts(), inputs.topic
-    if names := names_to_settle([topic.title], allow):
+    if names := unresolved_names([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
-        yield Matter(what, reverse("forum:topic_manage", args=[topic.pk]))
+        yield MarkingEffect(what, reverse("forum:topic_manage", args=[topic.pk]))
     for place in inputs.places:
-        if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
+        if not place.explanation and (names := unresolved_names(place.texts, allow)):
             if place.is_withdrawn:
-                yield Matter(_("A post that may identify someone was just withdrawn. Its author can still undo this"))
+                yield MarkingEffect(
+                    _("A post that may identify someone was just withdrawn. Its author can still undo this")
+                )
                 continue
             facts = {"place": place.what, "names": ", ".join(names)}
-            yield Matter(_("%(place)s may contain this: %(names)s") % facts, place.url)
+            yield MarkingEffect(_("%(place)s may contain this: %(names)s") % facts, place.url)
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
@@ -186,41 +188,41 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
         return
     url = post.get_absolute_url() if post.number else reverse("review:item", args=["posts", post.pk])
     texts = [post.source, post.content_note]
-    yield _Place(_post_name(post), url if post.number or decides else "", texts, post.spoken_for)
+    yield _Place(_post_name(post), url if post.number or decides else "", texts, post.explanation)
     for version in post.versions:
         texts = [version.source, version.content_note]
         if version.state == RevisionState.PENDING:
             item = reverse("review:item", args=["edits", version.pk]) if decides else ""
             what = _("An edit of post %(number)s that is waiting for a moderator") % {"number": post.number}
-            yield _Place(what, item, texts, version.spoken_for)
+            yield _Place(what, item, texts, version.explanation)
         elif version.source != post.source:
             what = _("An earlier version of post %(number)s") % {"number": post.number}
             history = reverse("forum:post_history", args=[post.pk])
-            yield _Place(what, history, [*texts, version.reason], version.spoken_for)
+            yield _Place(what, history, [*texts, version.reason], version.explanation)
 
 
 def _places_withdrawn(post: Post) -> Iterator[_Place]:
     """Yield the texts that come back if the author undoes the withdrawal of the post."""
     what, copy = _("A post that was just withdrawn"), post.withdrawal
-    yield _Place(what, "", [copy.source, copy.content_note], copy.spoken_for, is_withdrawn=True)
+    yield _Place(what, "", [copy.source, copy.content_note], copy.explanation, is_withdrawn=True)
     if copy.pending:
         texts = [copy.pending["source"], copy.pending["content_note"]]
-        yield _Place(what, "", texts, copy.pending["spoken_for"], is_withdrawn=True)
+        yield _Place(what, "", texts, copy.pending["explanation"], is_withdrawn=True)
     for version in post.versions:
         texts = [version.source, version.content_note, version.reason]
-        yield _Place(what, "", texts, version.spoken_for, is_withdrawn=True)
+        yield _Place(what, "", texts, version.explanation, is_withdrawn=True)
 
 
-def _to_look_at(inputs: _Inputs) -> Iterator[Matter]:
+def _to_look_at(inputs: _Inputs) -> Iterator[MarkingEffect]:
     """Yield the texts whose author explained that they identify nobody, and the posts with files."""
     for place in inputs.places:
-        if place.spoken_for:
+        if place.explanation:
             what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}
-            yield Matter(what, place.url)
+            yield MarkingEffect(what, place.url)
     for post in inputs.posts:
         if post.files and not post.is_withdrawn:
             url = post.get_absolute_url() if post.number else ""
-            yield Matter(f"{_post_name(post)}: {', '.join(_file_names(post, decides=inputs.decides))}", url)
+            yield MarkingEffect(f"{_post_name(post)}: {', '.join(_file_names(post, decides=inputs.decides))}", url)
 
 
 def _file_names(post: Post, *, decides: bool) -> list[str]:

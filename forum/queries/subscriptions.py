@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from forum.enums import About, Because
+from forum.enums import About, SubscriptionReason
 from forum.models import Board, Subscription, Topic
 from forum.queries.recipients import QUESTIONS_UNLESS_CHOSEN
 from ratsite.accounts.models import User
@@ -26,14 +26,14 @@ NOTHING_CHOSEN = Following(Level.CATCH_UP, "")
 
 def following_of(thing: Topic | Board) -> Following:
     """Return how the person follows a topic or board that was fetched with `with_subscription` for them."""
-    return Following(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
+    return Following(Level(thing.level), SubscriptionReason(thing.because).label) if thing.level else NOTHING_CHOSEN
 
 
 def following_of_questions(person: User) -> Following:
     chosen = Subscription.objects.filter(person=person, about=About.QUESTIONS).first()
     if chosen is None:
         return Following(QUESTIONS_UNLESS_CHOSEN, "")
-    return Following(Level(chosen.level), Because(chosen.because).label)
+    return Following(Level(chosen.level), SubscriptionReason(chosen.because).label)
 
 
 def followed_by(person: User) -> list[Subscription]:

@@ -57,7 +57,7 @@ def can_thank(user: User, post: Post) -> bool:
     return can_write(user) and post.author_id != user.pk and Post.objects.shown_to(user).filter(pk=post.pk).exists()
 
 
-def must_say_why(user: User, attachment: Attachment) -> bool:
+def needs_download_reason(user: User, attachment: Attachment) -> bool:
     """True if the user must give a download reason before they take the file.
 
     Files of posts in closely marked topics need a reason. Exempt are the post's author, and people who gave a reason
@@ -110,7 +110,7 @@ def can_reword(user: User, post: Post) -> bool:
 
     On a board with two approvals nobody may, because both moderators must have read the author's own text.
     """
-    if not post.is_held or post.topic.board.wants_two or is_withdrawn(post.topic):
+    if not post.is_held or post.topic.board.needs_two_approvals or is_withdrawn(post.topic):
         return False
     return can_decide(user, post)
 
@@ -120,7 +120,7 @@ def can_reword_edit(user: User, post: Post) -> bool:
 
     The limits are those of `can_reword`.
     """
-    return post.is_live and not post.topic.board.wants_two and can_decide(user, post)
+    return post.is_live and not post.topic.board.needs_two_approvals and can_decide(user, post)
 
 
 def can_settle_flags(user: User, post: Post, open_flags: Iterable[Flag]) -> bool:

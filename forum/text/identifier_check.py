@@ -12,7 +12,7 @@ from forum.models import Attachment, Topic, TrendNote
 from ratsite.accounts.models import User
 from ratsite.files.queries.passages import passages_in
 from ratsite.lib.db.compiled_queries import compiled
-from ratsite.lib.identifiers import Strength, child, find_together, passages, redact, to_settle
+from ratsite.lib.identifiers import Strength, child, find_together, passages, redact, unresolved
 from ratsite.lib.identifiers.passages import Passage, Scan
 from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
@@ -48,14 +48,14 @@ def found_in(file: Attachment) -> list[Passage]:
     return passages_in(file.stored_file, published_contacts) if file.identifies else []
 
 
-def must_be_settled(texts: Iterable[str]) -> bool:
+def may_identify_someone(texts: Iterable[str]) -> bool:
     """True if one of the texts contains something that may identify a person. The scan stops at the first such text."""
-    suspicious = (text for text in texts if to_settle([text]))
+    suspicious = (text for text in texts if unresolved([text]))
     first = next(suspicious, None)
     if first is None:
         return False
     allow = published_contacts()
-    return any(to_settle([text], allow) for text in chain([first], suspicious))
+    return any(unresolved([text], allow) for text in chain([first], suspicious))
 
 
 def is_about_children(topic: Topic) -> bool:

@@ -55,7 +55,7 @@ MOST_AN_HOUR = 20  # forms an hour that are saved for one person without their s
 # The fields of a sent form that are not saved in its draft.
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
-    *("files", "remove_file", "spoken_for", "about_child", SHOWN_BLAME, SHOWN_REFER_FIRST, "topic_page"),
+    *("files", "remove_file", "explanation", "about_child", SHOWN_BLAME, SHOWN_REFER_FIRST, "topic_page"),
 }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.actions.give_reason import give_reason
 from forum.models import Attachment, DownloadReason, TopicPrint
-from forum.rules.posts import can_open_held_file, must_say_why
+from forum.rules.posts import can_open_held_file, needs_download_reason
 from forum.rules.topics import can_read_reasons
 from forum.views.topics import fetch_topic
 from ratsite.files.download_reasons import DownloadForm
@@ -28,7 +28,7 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
     name gives 404.
     """
     file = _file(request, pk=file_id, stored_file__name=name)
-    if not must_say_why(request.user, file):
+    if not needs_download_reason(request.user, file):
         return redirect(file) if request.method == "POST" else private_response(file.stored_file)
     form = DownloadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

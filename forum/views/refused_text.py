@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forum.actions.save_draft import save_lost
+from forum.actions.save_draft import save_without_place
 from forum.actions.save_draft_files import save_files
 from forum.models import Draft
 from forum.views.composer import sent_files
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.lib.numbers import uuid_of
 
 
@@ -24,7 +24,7 @@ def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
     """
     if request.method == "POST":
         number = uuid_of(request.POST.get("submission", "")) or uuid.uuid4()
-        draft = save_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
+        draft = save_without_place(person=request.user, submission=number, fields=dict(request.POST.lists()))
         if draft is not None:
             save_files(draft_id=draft.pk, person=request.user, uploads=sent_files(request))
         is_saved = draft is not None
@@ -45,7 +45,7 @@ def saves_text(field: str) -> Callable:
                 return view(request, *args, **kwargs)
             except (PermissionDenied, Http404) as refusal:
                 sent = {"body": request.POST.getlist(field)}
-                if not save_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
+                if not save_without_place(person=request.user, submission=uuid.uuid4(), fields=sent):
                     raise
                 status = 403 if isinstance(refusal, PermissionDenied) else 404
                 return render(request, f"{status}.html", {"is_saved": True}, status=status)
@@ -69,7 +69,7 @@ def retry_when_refused(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         except PermissionDenied:
             if request.method != "POST":
                 raise
-            request.user = as_now(request.user)
+            request.user = reloaded(request.user)
             return view(request, *args, **kwargs)
 
     return wrapper

@@ -97,7 +97,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "above_ceiling": board.topics.published().filter(marking__in=too_strict).count(),
         "moderators": board.moderators.select_related("agency"),
         "can_arrange": can_arrange_boards(request.user),
-        "lacks_second": board.wants_two and not audience.have_two_remits(audience.moderators_of(board)),
+        "lacks_second": board.needs_two_approvals and not audience.have_two_remits(audience.moderators_of(board)),
     }
     return render(request, "forum/staff/board.html", context)
 

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from library.actions.log_check import make_due
+from library.actions.record_check import make_due
 from library.enums import DUE, CheckOutcome
 from library.models import LegalInstrument, Resource
 from library.queries.due_checks import own_due
 from library.rules.resources import can_add_resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -26,7 +26,7 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
     Returns the number of the resources that were made due and that the curator can see.
     """
-    curator = ask_again(curator, can_add_resource)
+    curator = recheck(curator, can_add_resource)
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).published().filter(instruments=instrument)
     asked = Q(checks__outcome=CheckOutcome.ASKED, checks__reason=reason, checks__checked_at__date=timezone.localdate())
     affected = list(rows.exclude(pk__in=Resource.objects.filter(asked).values("pk")).order_by("pk"))

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from library.actions.follow_resource import notify_followers
-from library.actions.log_check import answer_reports, log_check, next_due_on
 from library.actions.notify_checks import notify_of_refusal
+from library.actions.record_check import answer_reports, next_due_on, record_check
 from library.enums import CheckOutcome, CheckState, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
 from library.queries.hashes import shown_hash_of_check
 from library.rules.checks import can_check_resource, can_decide_check, check_needs_other_agency
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -49,7 +49,7 @@ def check_resource(
     resource = _lock(resource_id, curator, instead.pk if instead is not None else None)
     if not resource.is_published or resource.checks.waiting().exists():
         return None
-    curator = ask_again(curator, can_check_resource, resource)
+    curator = recheck(curator, can_check_resource, resource)
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
         raise Stale
     result = CheckOutcome(outcome)
@@ -61,7 +61,7 @@ def check_resource(
         raise PermissionDenied
     waits = check_needs_other_agency(curator, resource) or result == CheckOutcome.NOT_REPLACED
     state = CheckState.WAITING if waits else CheckState.DONE
-    check = log_check(resource, result, checked_by=curator, reason=reason, instead=instead, state=state)
+    check = record_check(resource, result, checked_by=curator, reason=reason, instead=instead, state=state)
     if waits:
         record(resource, "library.check.ask", actor=curator, reason=reason, outcome=result.value)
     else:
@@ -176,5 +176,5 @@ def _lock_waiting(check_id: int, decider: User) -> ResourceCheck | None:
     check = ResourceCheck.objects.select_related("resource", "instead").waiting().filter(pk=check_id).first()
     if check is None:
         return None
-    ask_again(decider, can_decide_check, check)
+    recheck(decider, can_decide_check, check)
     return check

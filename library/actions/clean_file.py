@@ -13,10 +13,10 @@ from library.actions.publish_version import advance
 from library.identifier_check import identifiers_in_file, why_refused
 from library.models import ResourceFile, ResourceVersion
 from library.rules.resources import can_edit_resource, can_see_hidden_parts
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.actions import delete_stored, make_clean_copy, refuse_stored, set_aside
+from ratsite.files.actions import delete_stored, make_clean_copy, mark_replaced, refuse_stored
 from ratsite.files.enums import FileState
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.tasks import draw_thumbnail
@@ -28,7 +28,7 @@ def show_hidden_part(*, part_id: int, version: ResourceVersion, person: User) ->
 
     Return None if this version has no such part.
     """
-    person = ask_again(person, can_see_hidden_parts)
+    person = recheck(person, can_see_hidden_parts)
     if not ResourceVersion.objects.visible_to(person).filter(pk=version.pk).exists():
         raise PermissionDenied
     files = ResourceFile.objects.visible_to(person).filter(version=version)
@@ -97,7 +97,7 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
     transaction.on_commit(partial(draw_thumbnail.enqueue, str(copy.pk)))
     if original.is_clean:
         delete_spare_copies(original)
-        set_aside(original)
+        mark_replaced(original)
     else:
         delete_with_copies(original)
     record(file.version.resource, "library.hidden.clean", actor=curator, version=file.version.number)
@@ -112,7 +112,7 @@ def take_original(*, file_id, curator: User) -> StoredFile | None:
     Return None if it has been deleted.
     """
     file = ResourceFile.objects.select_related("version__resource", "stored_file__clean_copy_of").get(pk=file_id)
-    curator = ask_again(curator, can_edit_resource, file.version.resource)
+    curator = recheck(curator, can_edit_resource, file.version.resource)
     if not ResourceFile.objects.visible_to(curator).filter(pk=file_id).exists():
         raise PermissionDenied
     original = file.stored_file.replaced_original

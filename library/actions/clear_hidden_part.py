@@ -10,7 +10,7 @@ from library.actions.publish_version import advance
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import HiddenPart
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.pages.contacts import published_contacts
 
 MOST_AT_ONCE = 200  # hidden parts that one reason can clear; each gets its own entry in the audit log
@@ -26,7 +26,7 @@ def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: s
     is no longer a draft.
     """
     version = lock_version(version_id, curator)
-    if not reason.strip() or names_to_settle([reason], published_contacts()):
+    if not reason.strip() or unresolved_names([reason], published_contacts()):
         raise PermissionDenied  # only a forged request: the form has shown the error
     parts = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=version)
     part = parts.filter(pk=part_id).first()

@@ -10,10 +10,10 @@ from django.utils import timezone
 from library.actions.notify import notify_of_request
 from library.models import AccessRequest, RequestState, Resource, ResourceFile
 from library.rules.access import can_ask_for_files, can_decide_access, can_end_access
-from ratsite.accounts.actions.lock_rows import as_now, lock_actor
+from ratsite.accounts.actions.lock_rows import lock_actor, reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 
 # Three months: long enough for a course. A person who needs the file for longer sends another request.
 USUAL_TIME = dt.timedelta(days=91)
@@ -32,7 +32,7 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
         raise PermissionDenied
     resources = Resource.objects.visible_to(reader)
     file = ResourceFile.objects.locked_to(reader).filter(pk=file_id, version__resource__in=resources).first()
-    if file is None or names_to_settle([reason]):
+    if file is None or unresolved_names([reason]):
         raise PermissionDenied
     if waiting := AccessRequest.objects.waiting().filter(file=file, asked_by=reader).first():
         return waiting if waiting.reason == reason else None
@@ -53,7 +53,7 @@ def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
     if not request.is_waiting:
         return False
     after = dt.datetime.combine(ends_on + dt.timedelta(days=1), dt.time())
-    _settle(request, RequestState.GRANTED, decider, ends_at=timezone.make_aware(after))
+    _record_outcome(request, RequestState.GRANTED, decider, ends_at=timezone.make_aware(after))
     record(request.file.version.resource, "library.access.grant", actor=decider, until=str(ends_on))
     return True
 
@@ -62,11 +62,11 @@ def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
 def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
     """Decline a request. `answer` is the reason, for the person who asked. Return False if it was answered already."""
     request = _lock(request_id, decider)
-    if not answer.strip() or names_to_settle([answer]):
+    if not answer.strip() or unresolved_names([answer]):
         raise PermissionDenied
     if not request.is_waiting:
         return False
-    _settle(request, RequestState.DECLINED, decider, answer=answer)
+    _record_outcome(request, RequestState.DECLINED, decider, answer=answer)
     record(request.file.version.resource, "library.access.decline", actor=decider, reason=answer)
     return True
 
@@ -75,11 +75,11 @@ def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
 def end_access(*, request_id: int, actor: User, answer: str) -> bool:
     """End a person's access early. `answer` is the reason, for that person. Return False if it has ended already."""
     request = _lock(request_id, actor, may=can_end_access)
-    if not answer.strip() or names_to_settle([answer]):
+    if not answer.strip() or unresolved_names([answer]):
         raise PermissionDenied
     if not request.is_in_force:
         return False
-    _settle(request, RequestState.ENDED, actor, answer=answer, ends_at=timezone.now())
+    _record_outcome(request, RequestState.ENDED, actor, answer=answer, ends_at=timezone.now())
     record(request.file.version.resource, "library.access.end", actor=actor, reason=answer)
     return True
 
@@ -114,14 +114,14 @@ def _lock(request_id: int, decider: User, *, may=can_decide_access) -> AccessReq
     related = ("file__version__resource__circle", "file__version__resource__agency")
     locked = AccessRequest.objects.select_for_update(of=("self",), no_key=True).select_related(*related)
     request = locked.get(pk=request_id)
-    decider = as_now(decider)
+    decider = reloaded(decider)
     may_see = AccessRequest.objects.visible_to(decider).filter(pk=request_id).exists()
     if not (may_see and may(decider, request)):
         raise PermissionDenied
     return request
 
 
-def _settle(request: AccessRequest, state: RequestState, decider: User, **fields) -> None:
+def _record_outcome(request: AccessRequest, state: RequestState, decider: User, **fields) -> None:
     request.state, request.decided_by, request.decided_at = state, decider, timezone.now()
     for name, value in fields.items():
         setattr(request, name, value)

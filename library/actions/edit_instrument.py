@@ -7,7 +7,7 @@ from library.actions.index_resource import index_resource
 from library.models import LegalInstrument, Resource
 from library.queries.hashes import shown_hash_of_law
 from library.rules.resources import can_edit_instruments
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -18,7 +18,7 @@ from ratsite.lib.personal_data import Erasing
 def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrument:
     """Store a law and return it. If one has this name already, return that one and change nothing."""
     _lock_list()
-    curator = ask_again(curator, can_edit_instruments)
+    curator = recheck(curator, can_edit_instruments)
     before = LegalInstrument.objects.filter(name__iexact=name).first()
     if before is not None:
         return before
@@ -36,7 +36,7 @@ def change_instrument(*, instrument_id: int, curator: User, name: str, url: str 
     """
     resources = _lock_with_resources(instrument_id)
     instrument = LegalInstrument.objects.get(pk=instrument_id)
-    curator = ask_again(curator, can_edit_instruments)
+    curator = recheck(curator, can_edit_instruments)
     if (instrument.name, instrument.url) == (name, url):
         return False
     if LegalInstrument.objects.filter(name__iexact=name).exclude(pk=instrument_id).exists():

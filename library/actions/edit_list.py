@@ -10,9 +10,9 @@ from library.actions.report_list import end_reports
 from library.enums import REPORTED_LISTS
 from library.models import ListReaders, ReadingList, ReadingListItem, Resource
 from library.rules.reading_lists import can_delete_list, can_edit_list, can_make_lists, can_share_lists
-from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck, reloaded
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
@@ -28,7 +28,7 @@ class ListFull(Exception):
 def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
     """Create a reading list and return it. If the owner has an equal one, as after a double click, return that."""
     lock_person(owner.pk)
-    owner = ask_again(owner, can_make_lists if readers == ListReaders.OWNER else can_share_lists)
+    owner = recheck(owner, can_make_lists if readers == ListReaders.OWNER else can_share_lists)
     _refuse(owner, (title, about), circle)
     fields = {"owner": owner, "title": title, "about": about, "readers": readers, "circle": circle}
     return ReadingList.objects.filter(**fields).first() or ReadingList.objects.create(made_at=timezone.now(), **fields)
@@ -40,7 +40,7 @@ def change_list(
 ) -> ReadingList:
     reading_list = _lock(list_id, owner)
     if readers != ListReaders.OWNER:
-        ask_again(owner, can_share_lists)
+        recheck(owner, can_share_lists)
     if circle is not None and circle != reading_list.circle:
         _refuse(owner, (), circle)
     _refuse(owner, (title, about), None)
@@ -65,7 +65,7 @@ def put_on_list(*, list_id: int, owner: User, resource_id: int, note: str = "") 
     Raises ListFull if the list has MOST_ITEMS resources.
     """
     reading_list = _lock(list_id, owner)
-    owner = as_now(owner)
+    owner = reloaded(owner)
     resource = Resource.objects.visible_to(owner).published().filter(pk=resource_id).first()
     _refuse(owner, (note,), None)
     if resource is None:
@@ -106,12 +106,12 @@ def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
 
 def _lock(list_id: int, owner: User, rule: Callable[[User, ReadingList], bool] = can_edit_list) -> ReadingList:
     reading_list = ReadingList.objects.select_for_update(of=("self",), no_key=True).get(pk=list_id)
-    ask_again(owner, rule, reading_list)
+    recheck(owner, rule, reading_list)
     return reading_list
 
 
 def _refuse(owner: User, texts: Iterable[str], circle: Circle | None) -> None:
     """Raise PermissionDenied if a text may identify someone, or if the owner is not in the circle."""
     is_theirs = circle is None or Circle.objects.of(owner).filter(pk=circle.pk).exists()
-    if not is_theirs or names_to_settle(texts, published_contacts()):
+    if not is_theirs or unresolved_names(texts, published_contacts()):
         raise PermissionDenied

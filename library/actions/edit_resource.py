@@ -25,7 +25,7 @@ from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules.checks import expires_too_late, is_later_date, needs_check_for_later_date
 from library.rules.owners import can_choose_deputy
 from library.rules.resources import can_add_resource, can_change_kind
-from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck, reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.addresses import is_taken
@@ -44,7 +44,7 @@ def add_resource(
     links: Iterable[Mapping] = (),
     issued_on: dt.date | None = None,
     request_label: str = "",
-    spoken_for: str = "",
+    explanation: str = "",
     is_to_publish: bool = True,
     posted_at: dt.datetime | None = None,
     is_from_form: bool = False,
@@ -55,7 +55,7 @@ def add_resource(
     - links: one mapping of ResourceLink fields for each link.
     - request_label: if readers have to ask for the files, a name for the files that does not say what they contain;
       otherwise "".
-    - spoken_for: the curator's reason why identifiers in the texts identify no private person; a second person then
+    - explanation: the curator's reason why identifiers in the texts identify no private person; a second person then
       reviews it.
     - is_to_publish: False leaves the resource a draft.
     - is_from_form: True if a form sent it. If the curator added the same less than a minute ago, as by a double click,
@@ -65,7 +65,7 @@ def add_resource(
     """
     if is_from_form:
         lock_person(curator.pk)
-    curator = ask_again(curator, can_add_resource)
+    curator = recheck(curator, can_add_resource)
     if is_from_form:
         lately = Resource.objects.filter(posted_by=curator, posted_at__gt=timezone.now() - dt.timedelta(minutes=1))
         uploads, links = list(uploads), list(links)
@@ -73,7 +73,7 @@ def add_resource(
             if has_content(same.versions.get(number=1), uploads, links):
                 return same
     refuse_strange_circle(curator, fields)
-    must_wait(fields, spoken_for)
+    must_wait(fields, explanation)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
@@ -85,7 +85,7 @@ def add_resource(
         resource=resource,
         number=1,
         issued_on=issued_on,
-        justification=spoken_for,
+        justification=explanation,
         is_to_publish=is_to_publish,
         created_by=curator,
         agency=curator.agency,
@@ -100,7 +100,7 @@ def add_resource(
 
 @transaction.atomic
 def change_resource(
-    *, resource_id: int, curator: User, spoken_for: str = "", shown_hash: str | None = None, **fields
+    *, resource_id: int, curator: User, explanation: str = "", shown_hash: str | None = None, **fields
 ) -> Resource:
     """Change the description of a resource and return the resource. Its address and versions do not change.
 
@@ -115,7 +115,7 @@ def change_resource(
 
     Raises Stale if the resource has changed since the curator opened the form (shown_hash). Raises PermissionDenied if
     the resource is withdrawn and would get more readers, if it would get a later review date, which only a check can
-    give, or lose it, or if it would get another deputy from a curator who may not choose it. spoken_for: see
+    give, or lose it, or if it would get another deputy from a curator who may not choose it. explanation: see
     add_resource.
     """
     resource = lock_resource(resource_id, curator)
@@ -123,7 +123,7 @@ def change_resource(
     if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
     has_new_deputy = "deputy" in fields and fields["deputy"] != resource.deputy
-    if has_new_deputy and not can_choose_deputy(as_now(curator), resource):
+    if has_new_deputy and not can_choose_deputy(reloaded(curator), resource):
         raise PermissionDenied
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     if resource.state == ResourceState.WITHDRAWN and gains_readers(before, after):
@@ -131,7 +131,7 @@ def change_resource(
     is_later = is_later_date(resource.review_due_on, fields.get("review_due_on", resource.review_due_on))
     if is_later and needs_check_for_later_date(resource):
         raise PermissionDenied
-    waits = must_wait(_texts_to_scan(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
+    waits = must_wait(_texts_to_scan(resource, fields, before, after), explanation) or _changes_circle(before, after)
     kind = fields.get("kind", resource.kind)
     if ResourceKind.CASE in (kind, resource.kind):
         may_have_kind = kind == resource.kind or can_change_kind(resource)
@@ -155,14 +155,14 @@ def change_resource(
     if resource.current is not None:
         if is_stricter:
             _end_review_for_new_readers(resource.current)
-        _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
+        _review_again(resource, curator, waits=waits, wanted=wanted, explanation=explanation)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
     if has_new_deputy:
         transaction.on_commit(partial(notify_new_deciders, resource.pk))
     draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
     if draft is not None:
-        if spoken_for and (resource.current is None or not draft.justification):
-            draft.justification = spoken_for
+        if explanation and (resource.current is None or not draft.justification):
+            draft.justification = explanation
             draft.save(update_fields=["justification"])
         advance(draft, asked_by=curator)  # the change may have added what a check of the draft had missed
     return Resource.objects.get(pk=resource.pk)
@@ -193,7 +193,7 @@ def _take_out_wider_audience(resource: Resource, fields: dict, before: tuple, af
     return wanted
 
 
-def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dict[str, str], spoken_for: str) -> None:
+def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dict[str, str], explanation: str) -> None:
     """Ask for the review that a change of a published resource needs, or end one that is no longer needed.
 
     - waits: True if readers must not find the resource until the review.
@@ -205,8 +205,8 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dic
     version = resource.current
     if version is None:
         return
-    if spoken_for:
-        version.justification = spoken_for
+    if explanation:
+        version.justification = explanation
         version.save(update_fields=["justification"])
     is_hidden = resource.state == ResourceState.DRAFT
     if not (is_hidden or resource.is_published):
@@ -215,7 +215,7 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dic
     if waits or (is_hidden and _needs_review(version)):
         resource.state = ResourceState.DRAFT
         resource.save(update_fields=["state"])
-        asked = version.reviews.filter(outcome=SecondReviewOutcome.WAITING, spoken_by=curator).exists()
+        asked = version.reviews.filter(outcome=SecondReviewOutcome.WAITING, asked_by=curator).exists()
         if wanted or not asked:
             ask_for_review(version, asked_by=curator, **wanted)
         return

@@ -19,7 +19,7 @@ from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, store_upload
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import draw_thumbnail
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.pages.contacts import published_contacts
 
 
@@ -41,7 +41,7 @@ def add_version(
     uploads: Iterable[UploadedFile] = (),
     links: Iterable[Mapping] = (),
     request_label: str = "",
-    spoken_for: str = "",
+    explanation: str = "",
     is_to_publish: bool = True,
 ) -> ResourceVersion:
     """Add a version to a resource and return it. Readers get the current version until the new one is published.
@@ -57,7 +57,7 @@ def add_version(
         number=resource.versions.count() + 1,
         note=note,
         issued_on=issued_on,
-        justification=spoken_for,
+        justification=explanation,
         is_to_publish=is_to_publish,
         created_by=curator,
         agency=curator.agency,
@@ -167,7 +167,7 @@ def choose_thumbnail(*, file_id, curator: User, page: int) -> bool:
 
 def refuse_label(label: str) -> None:
     """Raise PermissionDenied if the label may identify someone. The form has shown the person why."""
-    if names_to_settle([label], published_contacts()):
+    if unresolved_names([label], published_contacts()):
         raise PermissionDenied
 
 

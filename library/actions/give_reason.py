@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from library.models import ResourceDownload, ResourceFile
-from library.rules.downloads import must_say_why
+from library.rules.downloads import needs_download_reason
 from ratsite.accounts.actions.lock_rows import lock_actor
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 
 
 @transaction.atomic
@@ -16,9 +16,9 @@ def give_reason(*, file_id, reader: User, reason: str) -> bool:
     reader = lock_actor(reader)
     files = ResourceFile.objects.visible_to(reader).clean().select_related("version__resource")
     file = files.filter(pk=file_id).first()
-    if file is None or names_to_settle([reason]):
+    if file is None or unresolved_names([reason]):
         raise PermissionDenied
-    if not must_say_why(reader, file):
+    if not needs_download_reason(reader, file):
         return False
     ResourceDownload.objects.store(person=reader, reason=reason, resource=file.version.resource, file=file)
     return True

@@ -14,7 +14,7 @@ from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
 from library.queries.owners import able_agencies, agencies_to_hand_over_to, without_able_owner
 from library.rules.owners import can_hand_over, can_take_over
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -57,7 +57,7 @@ def _hand_over_to_deputy(resource_id: int) -> bool:
 def take_over(*, resource_id: int, curator: User) -> bool:
     """Make the curator's agency look after a resource that has no agency. Return False if it has one."""
     resource = lock_seen(resource_id, curator)
-    curator = ask_again(curator, can_take_over, resource)
+    curator = recheck(curator, can_take_over, resource)
     if not without_able_owner().filter(pk=resource_id).exists():
         return False
     before_id = resource.agency_id
@@ -90,7 +90,7 @@ def hand_over(
     it away.
     """
     resource = lock_seen(resource_id, curator)
-    curator = ask_again(curator, can_hand_over, resource)
+    curator = recheck(curator, can_hand_over, resource)
     if resource.agency_id == agency.pk:
         return False
     if shown_hash is not None and shown_hash != shown_hash_of_owner(resource):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from library.models import Resource, ResourceVersion
 from library.rules.resources import can_edit_resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 
 
@@ -43,6 +43,6 @@ def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Reso
 
 
 def _refuse_unless_editable(resource: Resource, curator: User) -> None:
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     if not Resource.objects.visible_to(curator).filter(pk=resource.pk).exists():
         raise PermissionDenied

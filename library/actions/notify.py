@@ -37,7 +37,7 @@ def notify_of_review(review_id: int) -> int:
     review = PublicationReview.objects.filter(pk=review_id, outcome__in=VERBS).select_related("version").first()
     if review is None:
         return 0
-    may_read = PublicationReview.objects.visible_to(review.spoken_by.with_second_step())
+    may_read = PublicationReview.objects.visible_to(review.asked_by.with_second_step())
     if not may_read.filter(pk=review_id).exists():
         return 0
     return notify(
@@ -45,7 +45,7 @@ def notify_of_review(review_id: int) -> int:
         item_id=review.pk,
         group=notice_group_of(review.version.resource_id),
         verb=VERBS[SecondReviewOutcome(review.outcome)],
-        people={review.spoken_by_id: Reason(Level.DIGEST, "asked")},
+        people={review.asked_by_id: Reason(Level.DIGEST, "asked")},
     )
 
 
@@ -129,13 +129,13 @@ def notify_of_owner(change_id: int, agency_id: int, verb: str) -> int:
 
 def notify_of_note(note_id: int) -> int:
     """Notify the author of a field note that it was published or sent back. Return how many were notified, 1 or 0."""
-    note = FieldNote.objects.filter(pk=note_id, outcome__in=VERBS).select_related("spoken_by").first()
-    if note is None or not FieldNote.objects.visible_to(note.spoken_by).filter(pk=note_id).exists():
+    note = FieldNote.objects.filter(pk=note_id, outcome__in=VERBS).select_related("asked_by").first()
+    if note is None or not FieldNote.objects.visible_to(note.asked_by).filter(pk=note_id).exists():
         return 0
     return notify(
         source=FIELD_NOTES,
         item_id=note.pk,
         group=notice_group_of(note.resource_id),
         verb=VERBS[SecondReviewOutcome(note.outcome)],
-        people={note.spoken_by_id: Reason(Level.DIGEST, "wrote")},
+        people={note.asked_by_id: Reason(Level.DIGEST, "wrote")},
     )

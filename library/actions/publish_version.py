@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from library.actions.lock_rows import lock_version
-from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
 from library.actions.record_changes import changes_recorded
+from library.actions.record_check import log_publication
 from library.actions.store_sketch import store_sketch
 from library.actions.write_note import send_back_waiting_notes
 from library.enums import CHECKS, PUBLICATIONS, ResourceState, VersionState
@@ -22,7 +22,7 @@ from library.queries.checklist import are_answers_unconfirmed, checklist
 from library.queries.hashes import shown_hash_of_answers, shown_hash_of_review
 from library.rules.publication import can_decide_publication
 from library.rules.resources import can_edit_resource
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.tasks import draw_thumbnail
@@ -127,7 +127,7 @@ def _ask_for_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
     """If a review of the earlier version would open it to new readers, ask for one of the newer version instead."""
     ended = end_open_review(earlier, SecondReviewOutcome.SUPERSEDED)
     if ended is not None and ended.audience:
-        ask_for_review(newer, asked_by=ended.spoken_by, audience=ended.audience, marking=ended.marking)
+        ask_for_review(newer, asked_by=ended.asked_by, audience=ended.audience, marking=ended.marking)
 
 
 def ask_for_review(
@@ -149,7 +149,7 @@ def ask_for_review(
         audience=audience,
         marking=marking,
         why_back=why_back,
-        spoken_by=asked_by,
+        asked_by=asked_by,
         agency=asked_by.agency,
         asked_at=timezone.now(),
     )
@@ -196,8 +196,8 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
             resource.open_to_more(version.number)
             resource.save(update_fields=["audience", "circle", "marking", "first_shown", "opened_at"])
         send_back_waiting_notes(resource, by=decider)
-    _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
-    publish(version, checked_by=review.spoken_by, decided_by=decider)
+    _record_outcome(review, SecondReviewOutcome.APPROVED, decider, reason)
+    publish(version, checked_by=review.asked_by, decided_by=decider)
     record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)
     return True
 
@@ -215,7 +215,7 @@ def send_publication_back(*, review_id: int, decider: User, reason: str, shown_h
     if not version.is_published:
         version.state, version.is_to_publish = VersionState.DRAFT, False
         version.save(update_fields=["state", "is_to_publish"])
-    _settle(review, SecondReviewOutcome.SENT_BACK, decider, reason)
+    _record_outcome(review, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(version.resource, "library.publication.send_back", actor=decider, reason=reason, version=version.number)
     return True
 
@@ -226,7 +226,7 @@ def lock_for_file(file_id: str) -> None:
     list(Resource.objects.select_for_update(no_key=True).filter(pk__in=of_file).values_list("pk"))
 
 
-def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
+def apply_check_to_resource(file_id: str, identifiers: list[str]) -> None:
     """Store which kinds of identifiers the check found in a resource's file; publish its version if it is ready now.
 
     Does nothing for a file of no resource. The caller has locked the resource (lock_for_file).
@@ -256,7 +256,7 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationR
     review = locked.select_related("version__resource__current", "version__resource__circle").first()
     if review is None:
         return None
-    decider = as_now(decider)
+    decider = reloaded(decider)
     may_see = PublicationReview.objects.visible_to(decider).filter(pk=review_id).exists()
     if is_recused(decider, PUBLICATIONS, review_id) or not (may_see and can_decide_publication(decider, review)):
         raise PermissionDenied
@@ -265,7 +265,7 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationR
     return review
 
 
-def _settle(review: PublicationReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
+def _record_outcome(review: PublicationReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
     clear_item(PUBLICATIONS, review.pk)
-    review.settle(outcome, by=decider, reason=reason)
+    review.record_outcome(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(notify_of_review, review.pk))

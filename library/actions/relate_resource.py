@@ -10,7 +10,7 @@ from library.actions.record_changes import changes_recorded
 from library.enums import RelationKind
 from library.models import Resource, ResourceRelation
 from library.rules.resources import can_edit_resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -22,7 +22,7 @@ def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> 
     uses: the lines by the id of their RemitUse.
     """
     resource = lock_seen(resource_id, curator)
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     changed = [use for use in resource.uses.all() if uses.get(use.pk, use.use) != use.use]
     if not changed:
         return False
@@ -41,7 +41,7 @@ def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bo
     kind: a value of RelationKind. The curator must be able to see both.
     """
     resource = lock_seen(resource_id, curator)
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     if not can_relate(resource, RelationKind(kind), other, curator):
         raise PermissionDenied
     _row, created = ResourceRelation.objects.get_or_create(resource=resource, kind=RelationKind(kind), other=other)
@@ -61,7 +61,7 @@ def unrelate(*, relation_id: int, curator: User) -> bool:
     if relation is None:
         return False
     resource = lock_seen(relation.resource_id, curator)
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     seen = Resource.objects.visible_to(curator).filter(pk=relation.other_id).exists()
     if relation.kind == RelationKind.SUPERSEDES or not seen:
         raise PermissionDenied

@@ -11,7 +11,7 @@ from library.enums import REPORTED_LISTS
 from library.models import ListReportOutcome, ReadingList, ReadingListReport
 from library.queries.hashes import shown_hash_of_list
 from library.rules.reading_lists import can_report_list, can_settle_reports
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -22,7 +22,7 @@ from ratsite.moderation.rules import is_recused
 @transaction.atomic
 def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") -> ReadingListReport:
     """Report a list to moderators and curators. A second report by the same reader replaces their open report."""
-    reading_list, reporter = _lock(list_id), as_now(reporter)
+    reading_list, reporter = _lock(list_id), reloaded(reporter)
     may_see = ReadingList.objects.visible_to(reporter).filter(pk=list_id).exists()
     if reading_list is None or not (may_see and can_report_list(reporter, reading_list)):
         raise PermissionDenied
@@ -44,7 +44,7 @@ def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: st
         return False
     reading_list.taken_down_at, reading_list.taken_down_why = timezone.now(), reason
     reading_list.save(update_fields=["taken_down_at", "taken_down_why"])
-    _settle(reading_list, ListReportOutcome.TAKEN_DOWN, moderator, reason)
+    _record_outcome(reading_list, ListReportOutcome.TAKEN_DOWN, moderator, reason)
     record(reading_list, "library.list.take_down", actor=moderator, reason=reason)
     return True
 
@@ -55,14 +55,14 @@ def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | 
     reading_list = _lock_reported(list_id, moderator, shown_hash)
     if reading_list is None:
         return False
-    _settle(reading_list, ListReportOutcome.LEFT, moderator, reason)
+    _record_outcome(reading_list, ListReportOutcome.LEFT, moderator, reason)
     record(reading_list, "library.list.leave", actor=moderator, reason=reason)
     return True
 
 
 def end_reports(reading_list: ReadingList) -> None:
     """Close the open reports of a list that its owner no longer shares. The caller has locked the list."""
-    _settle(reading_list, ListReportOutcome.UNSHARED, None, "")
+    _record_outcome(reading_list, ListReportOutcome.UNSHARED, None, "")
 
 
 def _lock(list_id: int) -> ReadingList | None:
@@ -74,7 +74,7 @@ def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> Rea
     reading_list = _lock(list_id)
     if reading_list is None or reading_list.is_taken_down or not reading_list.reports.open().exists():
         return None
-    moderator = as_now(moderator)
+    moderator = reloaded(moderator)
     may_see = ReadingList.objects.moderated_by(moderator).filter(pk=list_id).exists()
     may_decide = may_see and can_settle_reports(moderator, reading_list, reading_list.reports.open())
     if is_recused(moderator, REPORTED_LISTS, list_id) or not may_decide:
@@ -84,7 +84,7 @@ def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> Rea
     return reading_list
 
 
-def _settle(reading_list: ReadingList, outcome: ListReportOutcome, moderator: User | None, reason: str) -> None:
+def _record_outcome(reading_list: ReadingList, outcome: ListReportOutcome, moderator: User | None, reason: str) -> None:
     now, settled = timezone.now(), list(reading_list.reports.open().values_list("pk", flat=True))
     reading_list.reports.open().update(outcome=outcome, answer=reason, settled_at=now, settled_by=moderator)
     clear_item(REPORTED_LISTS, reading_list.pk)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from library.models import OutdatedReport, Resource
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 
 
@@ -16,7 +16,9 @@ def report_outdated(*, resource_id: int, reader: User | None, text: str = "") ->
     reader: None for a signed-out reader, who may report public resources only and add no text. The caller limits how
     often signed-out readers report.
     """
-    resources = Resource.objects.public() if reader is None else Resource.objects.visible_to(as_now(reader)).published()
+    resources = (
+        Resource.objects.public() if reader is None else Resource.objects.visible_to(reloaded(reader)).published()
+    )
     resource = resources.select_for_update(of=("self",), no_key=True).filter(pk=resource_id).first()
     if resource is None:
         raise PermissionDenied

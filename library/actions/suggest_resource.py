@@ -19,7 +19,7 @@ from library.actions.withdraw_resource import delete_with_files
 from library.enums import ResourceKind, ResourceState, SuggestionState
 from library.models import Resource, ResourceVersion, Suggestion
 from library.rules.suggestions import can_answer_suggestion, can_suggest
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.network.models import Remit
@@ -47,7 +47,7 @@ def suggest_resource(
     """
     if is_from_form:
         lock_person(member.pk)
-    member = ask_again(member, can_suggest)
+    member = recheck(member, can_suggest)
     now, uploads, links = timezone.now(), list(uploads), list(links)
     if is_from_form:
         lately = Suggestion.objects.waiting().filter(suggested_by=member, suggested_at__gt=now - SENT_TWICE)
@@ -147,7 +147,7 @@ def withdraw_suggestion(*, suggestion_id: int, member: User) -> bool:
 def _lock(suggestion_id: int, curator: User) -> Suggestion | None:
     rows = Suggestion.objects.select_for_update(of=("self",), no_key=True).filter(pk=suggestion_id)
     suggestion = rows.select_related("resource", "agency", "suggested_by").get()
-    ask_again(curator, can_answer_suggestion, suggestion)
+    recheck(curator, can_answer_suggestion, suggestion)
     return suggestion if suggestion.is_waiting else None
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from library.actions.edit_version import delete_with_copies
 from library.actions.follow_resource import notify_followers
 from library.actions.lock_rows import lock_seen
-from library.actions.log_check import log_check, make_due, next_due_on
 from library.actions.notify import notice_group_of
 from library.actions.publish_version import ask_for_review, end_open_review, publish
+from library.actions.record_check import make_due, next_due_on, record_check
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind, ResourceState, VersionState
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceQuerySet
 from library.queries.checklist import checklist
@@ -24,7 +24,7 @@ from library.queries.hashes import shown_hash_of_check
 from library.rules.checks import can_check_resource
 from library.rules.publication import can_bring_back
 from library.rules.resources import can_edit_resource, can_trash_resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
@@ -53,7 +53,7 @@ def withdraw_resource(
     resource = lock_seen(resource_id, curator)
     if not resource.is_published:
         return None
-    curator = ask_again(curator, can_check_resource, resource)
+    curator = recheck(curator, can_check_resource, resource)
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
         raise Stale
     if instead is not None and not Resource.objects.visible_to(curator).published().filter(pk=instead.pk).exists():
@@ -61,7 +61,7 @@ def withdraw_resource(
     _end_reviews_and_checks(resource)
     resource.state = ResourceState.WITHDRAWN
     resource.save(update_fields=["state"])
-    check = log_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
+    check = record_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
     transaction.on_commit(partial(notify_followers, check.pk))
     record(resource, "library.resource.withdraw", actor=curator, reason=reason)
     _make_replaced_due(resource, curator)
@@ -80,7 +80,7 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """
     resource = lock_seen(resource_id, curator)
     version = resource.current
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     if version is None or not can_bring_back(curator, resource):
         return False
     version.resource = resource
@@ -110,7 +110,7 @@ def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state == ResourceState.TRASHED:
         return False
-    curator = ask_again(curator, can_trash_resource, resource)
+    curator = recheck(curator, can_trash_resource, resource)
     _end_reviews_and_checks(resource)
     resource.state, resource.trashed_at = ResourceState.TRASHED, timezone.now()
     resource.save(update_fields=["state", "trashed_at"])
@@ -128,7 +128,7 @@ def restore_resource(*, resource_id: int, curator: User) -> bool:
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state != ResourceState.TRASHED:
         return False
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     was_published = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).exists()
     resource.state = ResourceState.WITHDRAWN if was_published else ResourceState.DRAFT
     resource.trashed_at = None

@@ -10,8 +10,8 @@ from library.models import JUSTIFICATION_LENGTH, LABEL_LENGTH
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.forms import conditional
-from ratsite.lib.identifiers import names_to_settle
-from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
+from ratsite.lib.identifiers import unresolved_names
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, ExplanationField, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 
 MOST_FILES = 10  # files in one upload
@@ -20,11 +20,11 @@ MOST_FILES = 10  # files in one upload
 class ScannedForm(forms.Form):
     """Base of forms whose texts are scanned for identifiers (scanned_fields).
 
-    The author can say why what the scan found identifies no private person (spoken_for).
+    The author can say why what the scan found identifies no private person (explanation).
     """
 
     scanned_fields: Iterable[str] = ()
-    spoken_for = SpokenField(
+    explanation = ExplanationField(
         max_length=JUSTIFICATION_LENGTH,
         help_text=_(
             "Another curator or a moderator must then review the resource. Readers cannot find it until that "
@@ -94,8 +94,8 @@ class ContentForm(FilesAgainMixin, ScannedForm):
 
     def __init__(self, *args, upload_too_large: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        if "spoken_for" in self.fields:
-            self.fields["spoken_for"] = self.fields.pop("spoken_for")  # below the file
+        if "explanation" in self.fields:
+            self.fields["explanation"] = self.fields.pop("explanation")  # below the file
         if upload_too_large:
             self.fields["files"].error_messages["required"] = too_large()
             self.fields["files"].required = True
@@ -112,7 +112,7 @@ class ContentForm(FilesAgainMixin, ScannedForm):
     def clean_files(self) -> list:
         uploads = self.cleaned_data["files"]
         allowed = published_contacts() if uploads else None
-        names = [name for upload in uploads for name in names_to_settle([upload.name], allowed)]
+        names = [name for upload in uploads for name in unresolved_names([upload.name], allowed)]
         if names:
             raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(dict.fromkeys(names))})
         return uploads
@@ -145,7 +145,7 @@ class VersionForm(ContentForm):
 
     scanned_fields = ("note", "url_title", "request_label")
     note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
-    field_order = ["note", "issued_on", "files", "request_label", "url", "url_title", "url_kind", "spoken_for"]
+    field_order = ["note", "issued_on", "files", "request_label", "url", "url_title", "url_kind", "explanation"]
 
 
 class MoreContentForm(ContentForm):

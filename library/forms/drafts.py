@@ -14,7 +14,7 @@ from library.rules.resources import can_change_kind
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.forms import conditional
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.network.enums import Marking
@@ -51,7 +51,7 @@ class DroppedFilesField(PrivateFilesField):
                     message if upload.name in message else f"{upload.name}: {message}" for message in error.messages
                 ]
                 continue
-            names = names_to_settle([checked.name, title_from_name(checked.name)], allowed())
+            names = unresolved_names([checked.name, title_from_name(checked.name)], allowed())
             if names:
                 refused.append(f"{checked.name}: {IN_FILE_NAME % {'names': ', '.join(names)}}")
             else:

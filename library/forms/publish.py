@@ -99,8 +99,8 @@ class PublishForm(CaseForm):
         refuse_identifiers(self, names)
         return cleaned
 
-    def ask_again(self, version: ResourceVersion) -> None:
-        """Add the error that the draft's texts have changed. Sent again, the form replaces those of this version."""
+    def show_overtaken(self, version: ResourceVersion) -> None:
+        """Add an error: the draft's texts have changed. Sent again, the form replaces those of this version."""
         self.add_error(None, OVERTAKEN)
         self.data = self.data.copy()
         self.data["shown_hash"] = shown_hash_of_answers(version)

@@ -16,7 +16,7 @@ class SuggestionForm(ContentForm):
 
     scanned_fields = ("title", "why", "url_title")
     issued_on = None
-    spoken_for = None
+    explanation = None
     request_label = None  # the curator who accepts the suggestion decides whether readers have to ask
     title = forms.CharField(label=_("Title"), max_length=160)
     why = forms.CharField(

@@ -57,18 +57,18 @@ class FieldNotes(AboutResources):
         if note is None:
             return User.objects.none()
         able = User.objects.readers_of(note.resource.circle).in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
-        return able.exclude(pk=note.spoken_by_id)
+        return able.exclude(pk=note.asked_by_id)
 
 
 def _waiting_notes(moderator: User) -> QuerySet[FieldNote]:
     if not (can_curate(moderator) or can_moderate_somewhere(moderator)):
         return FieldNote.objects.none()
-    related = ("resource__circle", "spoken_by", "agency__main_remit")
+    related = ("resource__circle", "asked_by", "agency__main_remit")
     return FieldNote.objects.visible_to(moderator).waiting().select_related(*related)
 
 
 def _item(note: FieldNote, moderator: User) -> ReviewItem:
-    is_own = moderator.pk == note.spoken_by_id
+    is_own = moderator.pk == note.asked_by_id
     agency = note.agency
     return ReviewItem(
         queue=FIELD_NOTES,
@@ -77,7 +77,7 @@ def _item(note: FieldNote, moderator: User) -> ReviewItem:
         title=note.resource.title,
         place=_("The library"),
         why=[_("Another person must read each field note before it is published")],
-        author=_("A member who shows only their remit") if note.is_by_role else note.spoken_by,
+        author=_("A member who shows only their remit") if note.is_by_role else note.asked_by,
         agency="" if note.is_by_role or agency is None else agency.name,
         created_at=note.asked_at,
         due_at=note.asked_at + WHILE_NOBODY_READS,

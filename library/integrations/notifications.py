@@ -21,7 +21,7 @@ class PublicationSource(Source):
     reasons = {"asked": _("You asked to publish it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        reviews = PublicationReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        reviews = PublicationReview.objects.visible_to(person).filter(pk__in=item_ids, asked_by=person)
         reviews = reviews.select_related("version__resource")
         return {review.pk: _line(review.version, review.reason) for review in reviews}
 
@@ -76,7 +76,7 @@ class FieldNoteSource(Source):
     reasons = {"wrote": _("You wrote it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        notes = FieldNote.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        notes = FieldNote.objects.visible_to(person).filter(pk__in=item_ids, asked_by=person)
         return {note.pk: _note_line(note) for note in notes.select_related("resource")}
 
 

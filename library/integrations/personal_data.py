@@ -120,7 +120,7 @@ TABLES = [
     Table(
         "library.FieldNote",
         copied="resource agency is_by_role kind text asked_at outcome decided_at reason",
-        kept={"id": SHARED, "spoken_by decided_by": NUMBER},
+        kept={"id": SHARED, "asked_by decided_by": NUMBER},
     ),
     Table(
         "library.ReadingList",
@@ -147,7 +147,7 @@ TABLES = [
         kept={
             "id audience marking": SHARED,
             "agency": "the agency that answers for the request",
-            "spoken_by decided_by": NUMBER,
+            "asked_by decided_by": NUMBER,
         },
     ),
 ]
@@ -181,7 +181,7 @@ SECTIONS = [
     Section(
         "field_notes", _("Your field notes on resources"), _("Other members read them"),
         _("Until you withdraw them"), "library.FieldNote",
-        rows=lambda person: FieldNote.objects.filter(spoken_by=person), is_deleted=True,
+        rows=lambda person: FieldNote.objects.filter(asked_by=person), is_deleted=True,
     ),
     Section(
         "reading_list_items", _("Resources on your reading lists, with your notes"), _("You and others read them"),
@@ -243,7 +243,7 @@ SECTIONS = [
     Section(
         "resource_reviews", _("Reviews of resources that you asked for"), _("So that a second person reads them"),
         _("As long as the library has them"), "library.PublicationReview",
-        rows=lambda person: PublicationReview.objects.filter(spoken_by=person),
+        rows=lambda person: PublicationReview.objects.filter(asked_by=person),
         fields="version why_back asked_at outcome decided_at",
     ),
     Section(

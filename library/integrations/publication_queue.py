@@ -89,11 +89,11 @@ class Publications(AboutResources):
         return send_publication_back(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        related = ("version__resource__circle", "version__created_by", "spoken_by")
+        related = ("version__resource__circle", "version__created_by", "asked_by")
         review = PublicationReview.objects.select_related(*related).filter(pk=pk).first()
         if review is None:
             return User.objects.none()
-        asked = PublicationReview.objects.filter(version=review.version).values("spoken_by")
+        asked = PublicationReview.objects.filter(version=review.version).values("asked_by")
         readers = User.objects.readers_of(review.version.resource.circle)
         able = readers.in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
         suggested = Suggestion.objects.taken().filter(resource=review.version.resource_id).values("suggested_by")
@@ -106,7 +106,7 @@ class Publications(AboutResources):
 def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
     if not (can_curate(moderator) or can_moderate_somewhere(moderator)):
         return PublicationReview.objects.none()
-    related = ("version__resource__circle", "version__created_by", "spoken_by__agency")
+    related = ("version__resource__circle", "version__created_by", "asked_by__agency")
     hidden = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=OuterRef("version"))
     reviews = PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
     suggestions = Suggestion.objects.taken().select_related("suggested_by")
@@ -127,7 +127,7 @@ def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
 
 
 def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) -> ReviewItem:
-    resource, agency = review.version.resource, review.spoken_by.agency
+    resource, agency = review.version.resource, review.asked_by.agency
     barred = _barred(review, moderator, is_own=is_own)
     return ReviewItem(
         queue=PUBLICATIONS,
@@ -136,14 +136,14 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         title=resource.title,
         place=_("The library, version %(number)s") % {"number": review.version.number},
         why=_why(review),
-        author=review.spoken_by,
+        author=review.asked_by,
         agency=agency.name if agency else "",
         created_at=review.asked_at,
         due_at=review.asked_at + WHILE_NOBODY_READS,
         circle=None if review.audience else resource.circle,  # who would read it after an approval
         audience=_("Anyone") if opens_to_public(review) else "",
         marking=Marking(review.marking or resource.marking) if review.audience else None,
-        wants_two=resource.is_case,
+        needs_two_approvals=resource.is_case,
         can_decide=can_write(moderator) and not barred,
         barred=barred,
         choices=CHOICES,

@@ -30,10 +30,10 @@ class FieldNoteQuerySet(models.QuerySet):
             return self.none()
         is_for_present_readers = Q(resource__opened_at=None) | Q(asked_at__gte=F("resource__opened_at"))
         notes = self.filter(resource__in=Resource.objects.visible_to(user))
-        notes = notes.filter(is_for_present_readers | Q(spoken_by=user))
+        notes = notes.filter(is_for_present_readers | Q(asked_by=user))
         if can_curate(user) or can_moderate_somewhere(user):
             return notes
-        return notes.filter(Q(outcome=SecondReviewOutcome.APPROVED) | Q(spoken_by=user))
+        return notes.filter(Q(outcome=SecondReviewOutcome.APPROVED) | Q(asked_by=user))
 
     def published(self) -> "FieldNoteQuerySet":
         return self.filter(outcome=SecondReviewOutcome.APPROVED)
@@ -43,7 +43,7 @@ class FieldNoteQuerySet(models.QuerySet):
 
 
 class FieldNote(SecondReview):
-    """A member's note (`spoken_by`) about using a resource: what helped, a problem, or what they do differently.
+    """A member's note (`asked_by`) about using a resource: what helped, a problem, or what they do differently.
 
     Readers see the member's agency and its main remit, or the remit alone, but no name. The outcome APPROVED means
     published.

@@ -21,7 +21,7 @@ class PublicationReviewQuerySet(models.QuerySet):
 
         Curators and moderators get all of these, other users only the reviews that they asked for.
         """
-        mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
+        mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(asked_by=user)
         return self.filter(mine, version__resource__in=Resource.objects.visible_to(user))
 
     def waiting(self) -> "PublicationReviewQuerySet":
@@ -34,7 +34,7 @@ class PublicationReviewQuerySet(models.QuerySet):
 
         They made it, have asked to publish it (now or earlier), or suggested the resource.
         """
-        asked = self.model.objects.filter(spoken_by=user).values("version")
+        asked = self.model.objects.filter(asked_by=user).values("version")
         suggested = Suggestion.objects.taken().filter(suggested_by=user).values("resource")
         return self.filter(Q(version__in=asked) | Q(version__created_by=user) | Q(version__resource__in=suggested))
 
@@ -47,9 +47,9 @@ class PublicationReview(SecondReview):
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
     # The marking that the resource then gets with its new readers; empty if it does not change.
     marking = models.CharField(max_length=12, choices=Marking, blank=True)
-    # Why spoken_by wants a withdrawn resource back; empty for other reviews.
+    # Why asked_by wants a withdrawn resource back; empty for other reviews.
     why_back = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)
-    # The agency of spoken_by at that time.
+    # The agency of asked_by at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PublicationReviewQuerySet.as_manager()

@@ -7,7 +7,7 @@ from ratsite.accounts.rules import can_curate, can_write
 from ratsite.network.enums import Marking
 
 
-def must_say_why(user: User, file: ResourceFile) -> bool:
+def needs_download_reason(user: User, file: ResourceFile) -> bool:
     """True if the user must give a reason before they download the file.
 
     A reason is needed for files of closely marked resources, except from the curator who added the resource and from

@@ -11,4 +11,4 @@ def can_write_note(user: User, resource: Resource) -> bool:
 
 def can_decide_note(user: User, note: FieldNote) -> bool:
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
-    return may and user.pk != note.spoken_by_id
+    return may and user.pk != note.asked_by_id

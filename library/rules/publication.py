@@ -88,7 +88,7 @@ def publication_needs_other_agency(review: PublicationReview) -> bool:
     """
     if opens_to_public(review) or review.version.resource.is_case:
         return True
-    return back_needs_other_agency(review.agency_id or review.spoken_by.agency_id, review.version)
+    return back_needs_other_agency(review.agency_id or review.asked_by.agency_id, review.version)
 
 
 def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
@@ -105,7 +105,7 @@ def agencies_of(review: PublicationReview) -> set[int]:
       who suggested it: both those of that time and their present ones.
     """
     version, resource = review.version, review.version.resource
-    agencies = [review.agency_id or review.spoken_by.agency_id, version.agency_id or version.created_by.agency_id]
+    agencies = [review.agency_id or review.asked_by.agency_id, version.agency_id or version.created_by.agency_id]
     if resource.is_case:
         agencies += [resource.agency_id, resource.deputy_id]
         for suggestion in resource.suggestions.all():

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from library.actions.count_download import count_download
 from library.actions.give_reason import give_reason
-from library.actions.open_names import open_names
+from library.actions.reveal_downloaders import reveal_downloaders
 from library.forms.downloads import NamesForm
 from library.models import FileDownload, ResourceDownload, ResourceFile
 from library.rules.downloads import (
@@ -17,7 +17,7 @@ from library.rules.downloads import (
     can_open_names,
     can_read_reasons,
     can_see_downloads,
-    must_say_why,
+    needs_download_reason,
 )
 from library.views.page import find_resource
 from ratsite.files.download_reasons import DownloadForm
@@ -44,7 +44,7 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
     file = get_object_or_404(files, pk=file_id, stored_file__name=name)
-    if not must_say_why(request.user, file):
+    if not needs_download_reason(request.user, file):
         if request.method == "POST":
             return redirect(file)
         response = private_response(file.stored_file)
@@ -97,6 +97,6 @@ def download_names(request: HttpRequest, resource_slug: str) -> HttpResponse:
     form = NamesForm(request.POST or None)
     downloads = None
     if request.method == "POST" and form.is_valid():
-        downloads = open_names(resource=resource, actor=request.user, **form.cleaned_data)
+        downloads = reveal_downloaders(resource=resource, actor=request.user, **form.cleaned_data)
     context = {"resource": resource, "form": form, "downloads": downloads}
     return render(request, "library/download_names.html", context)

@@ -21,7 +21,7 @@ MOST_NOTES = 50  # on the page of a resource: the newest ones
 def notes_of(request: HttpRequest, resource: Resource) -> list[FieldNote]:
     """Return the newest published notes on the resource, and the user's own notes that are not published."""
     notes = FieldNote.objects.visible_to(request.user).filter(resource=resource)
-    mine = notes.filter(spoken_by=request.user) if request.user.is_authenticated else notes.none()
+    mine = notes.filter(asked_by=request.user) if request.user.is_authenticated else notes.none()
     shown = (notes.published() | mine).select_related("agency__main_remit")
     return list(shown.order_by("-pk")[:MOST_NOTES])
 
@@ -41,7 +41,7 @@ def note_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
 @require_POST
 def note_withdraw(request: HttpRequest, resource_slug: str, note_id: int) -> HttpResponse:
     resource = find_resource(request, resource_slug)
-    mine = FieldNote.objects.visible_to(request.user).filter(resource=resource, spoken_by=request.user)
+    mine = FieldNote.objects.visible_to(request.user).filter(resource=resource, asked_by=request.user)
     note = get_object_or_404(mine, pk=note_id)
     withdraw_note(note_id=note.pk, author=request.user)
     messages.success(request, WITHDRAWN)

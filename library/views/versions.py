@@ -124,7 +124,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         try:
             submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
         except Stale:
-            form.ask_again(find_version(request, resource, number))
+            form.show_overtaken(find_version(request, resource, number))
         else:
             add_outcome_message(request, shown)
             return redirect(resource if submitted.is_published else submitted)
@@ -149,7 +149,7 @@ def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     form = VersionForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
     if request.method == "POST" and form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in ("note", "issued_on", "spoken_for")}
+        fields = {name: form.cleaned_data[name] for name in ("note", "issued_on", "explanation")}
         try:
             added = add_version(resource_id=resource.pk, curator=request.user, **fields, **form.content())
         except DraftExists:

@@ -56,7 +56,7 @@ class AccessChangeQuerySet(models.QuerySet):
 class AccessChange(SecondReview):
     """A change of who is in a circle, or of an agency's remits and areas.
 
-    `spoken_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
+    `asked_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
     (`decided_by`): ratsite.circles.rules.needs_second says when. Its outcomes mean here: APPROVED: made; SENT_BACK:
     refused, or ended because nobody decided in time; SUPERSEDED: taken back by the coordinator who asked.
     """
@@ -120,7 +120,7 @@ class AccessChange(SecondReview):
     @property
     def person_id(self) -> int:
         """Return the ID of the coordinator who asked, as the protocol `First` of ratsite.moderation.rules demands."""
-        return self.spoken_by_id
+        return self.asked_by_id
 
     @property
     def is_waiting(self) -> bool:
@@ -133,4 +133,4 @@ class AccessChange(SecondReview):
 
     @property
     def was_seconded(self) -> bool:
-        return self.outcome == SecondReviewOutcome.APPROVED and self.decided_by_id != self.spoken_by_id
+        return self.outcome == SecondReviewOutcome.APPROVED and self.decided_by_id != self.asked_by_id

@@ -51,7 +51,7 @@ def can_refuse_access(user: User, change: AccessChange) -> bool:
     """
     if can_decide_change(user, change):
         return True
-    return not is_still_coordinator(change.spoken_by_id) and can_manage_circles(user)
+    return not is_still_coordinator(change.asked_by_id) and can_manage_circles(user)
 
 
 def is_still_coordinator(person_id: int) -> bool:
@@ -75,14 +75,14 @@ def can_end_first_approval(user: User, first: FirstApproval) -> bool:
 
 
 def can_take_back_access(user: User, change: AccessChange) -> bool:
-    return can_manage_circles(user) and user.pk == change.spoken_by_id
+    return can_manage_circles(user) and user.pk == change.asked_by_id
 
 
 def why_not_yours(user: User, change: AccessChange) -> str:
     """Return why this coordinator may not decide about the change, as a message; "" if the coordinator may."""
-    if user.pk == change.spoken_by_id:
+    if user.pk == change.asked_by_id:
         return _("You asked for it, so a coordinator with another main remit must decide")
-    if not may_second(user, change) or _main_remit(user) == _main_remit(change.spoken_by):
+    if not may_second(user, change) or _main_remit(user) == _main_remit(change.asked_by):
         return _(
             "You have the same main remit as the person who asked, so a coordinator with another main remit must decide"
         )
@@ -91,8 +91,8 @@ def why_not_yours(user: User, change: AccessChange) -> str:
 
 def why_not_agreed(change: AccessChange) -> str:
     """Return why nobody may agree to the change, as a message; "" if a coordinator may agree."""
-    if not User.objects.coordinators().filter(pk=change.spoken_by_id).exists():
-        about = {"person": change.spoken_by}
+    if not User.objects.coordinators().filter(pk=change.asked_by_id).exists():
+        about = {"person": change.asked_by}
         return _("%(person)s cannot act as a coordinator today. Refuse the change, or wait until they can") % about
     if change.agency is not None and change.removed.get("network"):
         return why_not_taken_out(change.agency)

@@ -10,7 +10,7 @@ from ratsite.demo.content_files import load
 from ratsite.notifications.models import Mail
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose
-from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.actions.write_note import note_about, send_message
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Note
 
@@ -24,7 +24,7 @@ def load_moderation(people: dict[str, User], moderator: User) -> None:
         person = people[row["about"]]
         note_about(person_id=person.pk, author=moderator, text=row["words"], submission=uuid.uuid4())
     for row in content["message"]:
-        write_to(person_id=people[row["to"]].pk, author=moderator, text=row["words"], submission=uuid.uuid4())
+        send_message(person_id=people[row["to"]].pk, author=moderator, text=row["words"], submission=uuid.uuid4())
     for row in content["sanction"]:
         _sanction(row, people[row["person"]], moderator)
 

@@ -77,7 +77,7 @@ def _add_what_waits() -> None:
         curator=steward("curator"),
         note="Numbers for the night",
         uploads=[SimpleUploadedFile("numbers-at-night.txt", words)],
-        spoken_for="both desks print them on their own posters",
+        explanation="both desks print them on their own posters",
     )
     check_files(version)
 

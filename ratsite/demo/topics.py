@@ -153,7 +153,7 @@ class _Poster:
             topic=topic,
             author=self.people[posting.post["author"]],
             body=posting.post["body"],
-            spoken_for=posting.post.get("spoken_for", ""),
+            explanation=posting.post.get("explanation", ""),
             voice=posting.post.get("voice", "name"),
             answers_for=[self.remits[slug].pk for slug in posting.post.get("answers_for", [])],
             written_at=posting.posted_at,

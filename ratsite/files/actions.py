@@ -76,7 +76,7 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.hidden_parts.all().delete()
 
 
-def set_aside(stored: StoredFile) -> None:
+def mark_replaced(stored: StoredFile) -> None:
     """Mark a file as replaced by its clean copy, and delete its stored text, so that no search finds it.
 
     The file itself is deleted after DELETE_REPLACED_AFTER. The caller has locked the post or resource that had it.

@@ -8,7 +8,7 @@ How a page uses this:
    `page_picture(stored, number)` and `page_picture(copy, number)`, in a view that checks who may see the file.
    `ratsite.files.queries.hidden_parts.hidden_parts_of(copy)` returns what the copy still hides; this should be nothing.
 3. If the person accepts the copy, the app replaces the original by it in its own rows, and
-   `ratsite.files.actions.set_aside(original)` marks the original, which is deleted some time later. If not,
+   `ratsite.files.actions.mark_replaced(original)` marks the original, which is deleted some time later. If not,
    `delete_stored(stored=copy)` deletes the copy.
 """
 

@@ -20,12 +20,12 @@ class Holder:
 
     # (file_id, texts, is_read): returns why the file is refused; "" if it is not.
     refuse: Callable[[str, Sequence[str], bool], str] = lambda file_id, texts, is_read: ""
-    # (file_id, texts, is_read): returns findings for `settle`. Runs before the transaction, as it can take seconds.
+    # (file_id, texts, is_read): returns findings for `apply_check`. Runs before the transaction: it can take seconds.
     examine: Callable[[str, Sequence[str], bool], Found] = _nothing
     # (file_id): locks the post or resource of the file. Runs first in the transaction that ends the check.
     lock: Callable[[str], object] = lambda file_id: None
     # (file_id, findings): stores the findings. Runs in the transaction that ends the check; an error rolls it back.
-    settle: Callable[[str, Found], None] = lambda file_id, findings: None
+    apply_check: Callable[[str, Found], None] = lambda file_id, findings: None
 
 
 _holders: list[Holder] = []
@@ -48,11 +48,11 @@ def lock_holders(file_id: str) -> None:
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
     """Run each registered app's examination of one file; return the results in order of registration.
 
-    `settle_holders` then stores them.
+    `apply_checks` then stores them.
     """
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 
-def settle_holders(file_id: str, findings: Sequence[Found]) -> None:
+def apply_checks(file_id: str, findings: Sequence[Found]) -> None:
     for holder, holders_findings in zip(_holders, findings, strict=True):
-        holder.settle(file_id, holders_findings)
+        holder.apply_check(file_id, holders_findings)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import FileState, TextStatus
-from ratsite.files.holders import examine, lock_holders, settle_holders, why_refused
+from ratsite.files.holders import apply_checks, examine, lock_holders, why_refused
 from ratsite.files.local_copies import local_path
 from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.recognition import recognise
@@ -81,7 +81,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _store_text(stored, opened, now)
         else:
             stored.hidden_parts.all().delete()  # an import may have stored hidden parts with their reasons before
-        settle_holders(file_id, findings)
+        apply_checks(file_id, findings)
     return True
 
 

@@ -39,7 +39,7 @@ class ReviewItem:
     asked_by: int | None = None  # id of the moderator whose question to the author is still open
     is_answered: bool = False
     audience: str = ""  # who could read the item, if neither all members nor a circle
-    wants_two: bool = False  # whether two moderators with different main remits must approve it
+    needs_two_approvals: bool = False  # whether two moderators with different main remits must approve it
     # Only find() sets these: the list does not show them and loads faster without them.
     topic_url: str = ""  # the topic of a post; "" while it is not published
     marking: Marking | None = None  # what readers may do with it

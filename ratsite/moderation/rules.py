@@ -20,7 +20,7 @@ class First(Protocol):
 
 def can_decide_agency_text(user: User, review: AgencySecondReview) -> bool:
     """True if the user may decide about an agency's held text: every coordinator except its author."""
-    return can_manage_members(user) and user.pk != review.spoken_by_id
+    return can_manage_members(user) and user.pk != review.asked_by_id
 
 
 def is_recused(person: User, queue: str, item_id: int) -> bool:

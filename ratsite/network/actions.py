@@ -51,20 +51,20 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reaso
 
 
 @transaction.atomic
-def settle_agency_texts(
-    *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], spoken_for: str
+def update_agency_reviews(
+    *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], explanation: str
 ) -> None:
     """Close an agency's second reviews of the changed fields, and hold the new texts that need a second review.
 
     changed: names of the changed fields. held: the new text by field name; the agency's page shows the old text until
-    the review. spoken_for: the writer's explanation why the contact details in the new texts are public.
+    the review. explanation: the writer's explanation why the contact details in the new texts are public.
     """
     lock_row(agency)
     for review in agency.second_reviews.open().filter(field__in={*changed, *held}):
         was_waiting = not review.is_sent_back
         # If the text was sent back before, the decider and the reason of that decision stay.
         by = writer if was_waiting else review.decided_by
-        review.settle(
+        review.record_outcome(
             SecondReviewOutcome.SUPERSEDED if review.field in held else SecondReviewOutcome.IDENTIFIERS_REMOVED,
             by=by,
             reason=review.reason,
@@ -73,5 +73,5 @@ def settle_agency_texts(
             agency_text_replaced(review.pk)
     for field, text in held.items():
         agency.second_reviews.create(
-            field=field, text=text, spoken_for=spoken_for, spoken_by=writer, asked_at=timezone.now()
+            field=field, text=text, explanation=explanation, asked_by=writer, asked_at=timezone.now()
         )

@@ -1,6 +1,6 @@
 """The published contacts that an agency's own texts are allowed to name; for other texts see ratsite.pages.contacts."""
 
-from ratsite.lib.identifiers import Allow, find, to_settle
+from ratsite.lib.identifiers import Allow, find, unresolved
 
 
 def contacts_in(text: str) -> Allow:
@@ -15,4 +15,4 @@ def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
 
 def _positions(text: str, allow: Allow) -> set[tuple[int, int]]:
     """Return (start, end) of each identifier in the text that the writer must remove or explain."""
-    return {(finding.start, finding.end) for finding in to_settle([text], allow)}
+    return {(finding.start, finding.end) for finding in unresolved([text], allow)}

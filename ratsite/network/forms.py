@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.forms import ChosenRowsField
-from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import ExplanationField, refuse_identifiers
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
 from ratsite.network.contacts import contacts_in, loses_contact
@@ -92,7 +92,7 @@ class AgencyForm(ModelForm):
     Optimistic lock: if another person has changed the agency since the page was opened, the form is refused once.
     """
 
-    spoken_for = SpokenField(max_length=300)
+    explanation = ExplanationField(max_length=300)
     beside_earlier = BooleanField(required=False, label=_("Show next to earlier posts too"), help_text=EARLIER)
     reason = CharField(
         label=_("Reason"),
@@ -113,7 +113,7 @@ class AgencyForm(ModelForm):
 
     field_order = [
         "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "beside_earlier", "email_domains",
-        "public_contacts", "spoken_for", "reason",
+        "public_contacts", "explanation", "reason",
     ]  # fmt: skip
 
     def clean(self) -> dict:

@@ -41,8 +41,8 @@ TABLES = [
     Table("network.AgencyProfile", kept={"id agency main_remit what_we_cannot_do said_at": "an organisation's"}),
     Table(
         "network.AgencySecondReview",
-        stays={"agency field spoken_for asked_at outcome decided_at reason": "why an agency's page says what it says"},
-        kept={"id text": "an organisation's", "spoken_by decided_by": "a number without a name"},
+        stays={"agency field explanation asked_at outcome decided_at reason": "why an agency's page says what it says"},
+        kept={"id text": "an organisation's", "asked_by decided_by": "a number without a name"},
     ),
     Table("network.Circle", kept={"id slug name purpose agencies remits": SHARED, "people": "see Circle_people"}),
     Table("network.Circle_agencies", kept={"id circle agency": "an organisation's"}),
@@ -52,11 +52,11 @@ TABLES = [
 
 SECTIONS = [
     Section(
-        "agency_texts_spoken_for", _("Why you said that contact details of agencies are public"),
+        "agency_texts_explained", _("Why you said that contact details of agencies are public"),
         _("So that members can contact an agency"), _("As long as the agency is on this site"),
         "network.AgencySecondReview",
-        rows=lambda person: AgencySecondReview.objects.filter(spoken_by=person),
-        fields="agency field spoken_for asked_at outcome decided_at",
+        rows=lambda person: AgencySecondReview.objects.filter(asked_by=person),
+        fields="agency field explanation asked_at outcome decided_at",
     ),
     Section(
         "agency_texts_decided", _("What you wrote when you reviewed descriptions of agencies"),
@@ -69,7 +69,7 @@ SECTIONS = [
 
 
 def erase_remarks(erasing: Erasing) -> None:
-    erase_in_fields(AgencySecondReview.objects.all(), "text", "spoken_for", "reason", erasing=erasing)
+    erase_in_fields(AgencySecondReview.objects.all(), "text", "explanation", "reason", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

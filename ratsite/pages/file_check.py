@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.lib.identifiers.refusal import NOT_READ
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.models import PageFile
@@ -20,7 +20,7 @@ def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
         return ""
     if not is_read:
         return str(NOT_READ)
-    names = ", ".join(names_to_settle(texts, published_contacts()))
+    names = ", ".join(unresolved_names(texts, published_contacts()))
     if not names:
         return ""
     return _("The file may contain this: %(names)s. Remove it and add the file again, or ask a curator.") % {

@@ -51,7 +51,7 @@ def check(rows: Iterable[Row]) -> list[list[Passage]]:
     """
     rows = list(rows)
     allowed = cache(lambda: published_contacts(*chain.from_iterable(_own_contacts(*row) for row in rows)))
-    return [[passage for text in _texts(*row) for passage in scan([text], allowed).to_settle] for row in rows]
+    return [[passage for text in _texts(*row) for passage in scan([text], allowed).unresolved] for row in rows]
 
 
 def named(passages: list[Passage]) -> str:

@@ -67,7 +67,7 @@ def can_note_about(steward: User, person: User) -> bool:
     return is_on_the_team(steward) and steward.pk != person.pk
 
 
-def can_write_to(steward: User, person: User) -> bool:
+def can_send_message(steward: User, person: User) -> bool:
     """True if the steward may write to this person: the steward is not read-only, and the person can read messages."""
     return can_note_about(steward, person) and can_write(steward) and person.is_member
 

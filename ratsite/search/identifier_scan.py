@@ -12,7 +12,7 @@ from library.identifier_check import READ_BY_OTHERS
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText, StoredFile
-from ratsite.lib.identifiers import Allow, to_settle
+from ratsite.lib.identifiers import Allow, unresolved
 from ratsite.network.models import Agency, AgencyProfile
 from ratsite.pages.contacts import published_contacts
 from ratsite.search.models import Meaning
@@ -63,7 +63,7 @@ def _scan(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> ScanResult:
     result = ScanResult()
     for pk, *texts in rows.values_list("pk", *columns).iterator(chunk_size=AT_A_TIME):
         result.read += 1
-        findings = to_settle(map(_text, texts), allow)
+        findings = unresolved(map(_text, texts), allow)
         if findings:
             result.rows.append(pk)
             result.kinds.update(finding.name for finding in findings)

@@ -60,7 +60,7 @@ def asker():
 def change(asker):
     """A change of a circle that waits, not saved."""
     circle = CircleFactory()
-    return AccessChange(circle=circle, spoken_by=asker, remit=asker.agency.main_remit, added={}, removed={}, why="Why")
+    return AccessChange(circle=circle, asked_by=asker, remit=asker.agency.main_remit, added={}, removed={}, why="Why")
 
 
 # Who decides

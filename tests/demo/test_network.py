@@ -78,7 +78,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Board.objects.filter(usual_kind="question").count() == 1
     assert Post.objects.flagged().exists()
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
-    assert Post.objects.held().exclude(spoken_for="").exists()
+    assert Post.objects.held().exclude(explanation="").exists()
     assert PublicationReview.objects.waiting().count() == 3
     assert sorted(briefing.uses.count() for briefing in Briefing.objects.published()) == [1, 3]
     assert SynonymSet.objects.get(words="consent").meanings.count() == 3

@@ -16,7 +16,7 @@ from forum.enums import HoldReason, PostState
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText
 from ratsite.files.sandbox import CPU_LIMIT, open_file
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from tests.files.test_metadata import MARKED, PHONE, checked, reply
 from tests.files.test_text import W, packed, word
 
@@ -219,7 +219,7 @@ def test_five_thousand_figures_raise_no_alarm(tmp_path):
     path.write_bytes(book(fill))
     opened = open_file(str(path), "xlsx")
     assert opened.is_read
-    assert names_to_settle([opened.facts, *(text for _, text in opened.pages)]) == []
+    assert unresolved_names([opened.facts, *(text for _, text in opened.pages)]) == []
 
 
 def wards(sheet) -> None:
@@ -250,4 +250,4 @@ def test_text_that_word_writes_around_a_page_raises_no_alarm(tmp_path):
     path = tmp_path / "plain.docx"
     document.save(path)
     opened = open_file(str(path), "docx")
-    assert (opened.is_read, names_to_settle([opened.facts])) == (True, [])
+    assert (opened.is_read, unresolved_names([opened.facts])) == (True, [])

@@ -13,7 +13,7 @@ from PIL import Image
 from forum.enums import HoldReason, PostState
 from ratsite.files.enums import FileState
 from ratsite.files.sandbox import CPU_LIMIT, open_file
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from tests.files.test_every_place import A, T, book, slide_note, word_deleted
 from tests.files.test_metadata import MARKED, PHONE, pdf, word
 from tests.files.test_text import packed
@@ -209,7 +209,7 @@ def test_usual_parts_of_office_files_are_read_to_their_end_and_raise_no_alarm(wr
         content = with_part(content, name, part, tmp_path)
     path.write_bytes(content)
     opened = open_file(str(path), extension)
-    assert (opened.refusal, opened.is_read, names_to_settle([opened.facts])) == ("", True, [])
+    assert (opened.refusal, opened.is_read, unresolved_names([opened.facts])) == ("", True, [])
 
 
 def test_a_document_with_pictures_and_tables_is_read_to_its_end(tmp_path):
@@ -219,7 +219,7 @@ def test_a_document_with_pictures_and_tables_is_read_to_its_end(tmp_path):
     path = tmp_path / "plain.docx"
     document.save(path)
     opened = open_file(str(path), "docx")
-    assert (opened.is_read, names_to_settle([opened.facts])) == (True, [])
+    assert (opened.is_read, unresolved_names([opened.facts])) == (True, [])
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def sent(name: str, content: bytes, curator: User) -> ResourceVersion:
         summary="What to say.",
         kind="guidance",
         remits=Remit.objects.all()[:1],
-        spoken_for="The addresses in it are made up",
+        explanation="The addresses in it are made up",
         **PUBLIC,
     )
     version = resource.versions.get()

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forum.enums import HoldReason
 from ratsite.files.sandbox import open_file
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from tests.files.test_every_place import NHS, S, T, book
 from tests.files.test_metadata import PHONE, word
 from tests.files.test_text import W, packed
@@ -186,7 +186,7 @@ def test_a_width_an_id_or_a_figure_of_a_chart_is_no_alarm(name, tmp_path):
     path = tmp_path / "plain.docx"
     path.write_bytes(with_part(word("Ask first."), name, UNNAMED[name], tmp_path))
     opened = open_file(str(path), "docx")
-    assert (opened.is_read, names_to_settle([opened.facts])) == (True, [])
+    assert (opened.is_read, unresolved_names([opened.facts])) == (True, [])
 
 
 def pivot(field: str, shared: str, row: str = "") -> bytes:
@@ -266,4 +266,4 @@ def test_other_days_and_counts_are_no_alarm(fill, tmp_path):
     path = tmp_path / "days.xlsx"
     path.write_bytes(book(fill))
     opened = open_file(str(path), "xlsx")
-    assert (opened.is_read, names_to_settle([opened.facts])) == (True, [])
+    assert (opened.is_read, unresolved_names([opened.facts])) == (True, [])

@@ -56,10 +56,10 @@ def posted(content: bytes, extension: str) -> tuple[Post, StoredFile]:
     return post, stored
 
 
-def added(content: bytes, extension: str, spoken_for: str = "") -> StoredFile:
+def added(content: bytes, extension: str, explanation: str = "") -> StoredFile:
     curator = MemberFactory(roles=["Curators"])
     given = upload(content, extension)
-    said = {"note": "More", "spoken_for": spoken_for}
+    said = {"note": "More", "explanation": explanation}
     version = add_version(resource_id=make_resource().pk, curator=curator, uploads=[given], **said)
     file = version.files.get()
     return checked(file.stored_file)
@@ -91,11 +91,11 @@ def test_a_file_that_cannot_be_read_to_its_end_holds_a_post(content, extension):
 
 
 @pytest.mark.parametrize(("content", "extension"), UNREADABLE)
-@pytest.mark.parametrize("spoken_for", ["", "The helpline has published it"])
+@pytest.mark.parametrize("explanation", ["", "The helpline has published it"])
 def test_a_resource_s_file_that_cannot_be_read_to_its_end_is_refused_whatever_its_curator_says(
-    content, extension, spoken_for
+    content, extension, explanation
 ):
-    stored = added(content, extension, spoken_for)
+    stored = added(content, extension, explanation)
     assert (stored.state, "could not read the whole file" in stored.refusal) == (FileState.REFUSED, True)
 
 

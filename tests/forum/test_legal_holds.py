@@ -158,8 +158,8 @@ def test_a_post_withdrawn_or_changed_under_a_hold_is_kept_for_the_people_who_ask
     board.save()
     waiting = post_reply(topic=Topic.objects.get(pk=topic.pk), author=author, body="Nobody has read this.")
     edit_post(post_id=waiting.pk, editor=author, body="Nor this.")
-    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456 today.", spoken_for="A helpline")
-    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123457 today.", spoken_for="A helpline")
+    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456 today.", explanation="A helpline")
+    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123457 today.", explanation="A helpline")
     history = flat(sign_in(author).get(reverse("forum:post_history", args=[post.pk])).content)
     assert "See the notes" not in history  # a hold is not told to whoever wrote it
     for one in (post, waiting):

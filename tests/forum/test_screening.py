@@ -89,7 +89,7 @@ def test_a_new_topic_above_the_ceiling_of_its_board_is_held_and_a_reply_in_it_is
 def test_what_may_identify_someone_is_held_wherever_it_is_written(topic):
     assert reasons(new(topic, source=PHONE)) == ["identifiers"]
     assert reasons(new(topic, content_note=PHONE)) == ["identifiers"]
-    assert reasons(new(topic, spoken_for="It is on their poster")) == ["identifiers"]
+    assert reasons(new(topic, explanation="It is on their poster")) == ["identifiers"]
     assert reasons(new(topic), quoted=["Ask first.", PHONE]) == ["identifiers"]
     assert reasons(new(topic), quoted=["Ask first."]) == []
 

@@ -203,7 +203,7 @@ PAGES = {
     "review-item-flagged": PageCase("{review_flag}", "moderator"),
     "review-item-flagged-errors": PageCase("{review_flag}", "moderator", press="Decide"),
     "taken-down": PageCase("{own_topic}", "member"),
-    "review-item-spoken-for": PageCase("{spoken_for}", "moderator"),
+    "review-item-explained": PageCase("{explanation}", "moderator"),
     "review-item-errors": PageCase("{review_item}", "moderator", press="Decide"),
     "topic-marking-errors": PageCase("{files_work}marking/", "coordinator", press="Show me the effect"),
     "topic-marking-follows": PageCase(
@@ -349,7 +349,7 @@ class PageData:
         note_post(post_id=world.posts["edited"].pk, moderator=moderator, **note)
         take_down_reply(world)
         claim(queue="posts", item_id=world.posts["agency held"].pk, person=world.people["other_moderator"])
-        Board.objects.filter(pk=world.boards["protected"].pk).update(wants_two=True)
+        Board.objects.filter(pk=world.boards["protected"].pk).update(needs_two_approvals=True)
         approve_post(post_id=world.posts["role held"].pk, moderator=moderator)
 
     def _public_pages(self) -> dict[str, str]:
@@ -379,7 +379,7 @@ class PageData:
             "review_item": self._review("posts", world.posts["members_held"]),
             "review_claimed": self._review("posts", world.posts["agency held"]),
             "review_first": self._review("posts", world.posts["role held"]),
-            "spoken_for": self._review("posts", world.posts["reply_held"]),
+            "explanation": self._review("posts", world.posts["reply_held"]),
             "review_flag": self._review("flags", world.posts["members"]),
             "second_review": self._review("publications", world.publications["all"]),
             "held_agency_text": self._review("agency-texts", world.agency_second_review),

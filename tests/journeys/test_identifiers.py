@@ -41,7 +41,7 @@ def test_a_number_that_is_nobody_s_is_justified_and_goes_to_a_moderator(visitor,
     visitor.page.get_by_label("Why this does not identify anyone").fill("it is on their poster")
     visitor.press("Send it to a moderator")
     assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
-    assert Post.objects.latest("pk").spoken_for == "it is on their poster"
+    assert Post.objects.latest("pk").explanation == "it is on their poster"
 
 
 def test_a_justified_resource_is_found_once_another_person_has_published_it(visitor):

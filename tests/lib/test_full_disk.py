@@ -136,7 +136,7 @@ def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_
         circle=circle,
         added={"people": [member.pk]},
         removed={},
-        spoken_by=MemberFactory(roles=["Coordinators"]),
+        asked_by=MemberFactory(roles=["Coordinators"]),
         why="To help",
         outcome=SecondReviewOutcome.APPROVED,
         asked_at=timezone.now(),

@@ -11,13 +11,13 @@ PHONE, NHS = "07700 900123", "Her NHS number is 943 476 5919."
 WHY = "the helpline has published it"
 
 
-def added(curator, says: str, spoken_for: str = "") -> ResourceFile:
-    version = make_version(make_resource(), curator, content=says.encode(), name="numbers.txt", spoken_for=spoken_for)
+def added(curator, says: str, explanation: str = "") -> ResourceFile:
+    version = make_version(make_resource(), curator, content=says.encode(), name="numbers.txt", explanation=explanation)
     return version.files.select_related("stored_file", "version__resource").get()
 
 
 @pytest.mark.parametrize(
-    ("says", "spoken_for", "refusal", "state"),
+    ("says", "explanation", "refusal", "state"),
     [
         ("Ask about today first.", "", "", "published"),
         (f"Ring {PHONE}.", "", "", "draft"),
@@ -27,9 +27,9 @@ def added(curator, says: str, spoken_for: str = "") -> ResourceFile:
     ],
 )
 def test_a_file_that_may_identify_a_person_is_held_until_its_curator_justifies_it(
-    curator, says, spoken_for, refusal, state
+    curator, says, explanation, refusal, state
 ):
-    file = added(curator, says, spoken_for)
+    file = added(curator, says, explanation)
     assert (file.stored_file.is_clean, file.version.state) == (not refusal, state)
     assert refusal in file.stored_file.refusal
     assert PHONE not in file.stored_file.refusal + file.identifiers

@@ -46,7 +46,7 @@ def nurse():
 def board(police, nurse):
     circle = CircleFactory()
     circle.people.add(police, nurse)
-    return BoardFactory(circle=circle, holds_replies=True, wants_two=True)
+    return BoardFactory(circle=circle, holds_replies=True, needs_two_approvals=True)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_when_the_board_wants_one_again_the_first_may_be_the_only_one(post, poli
     client = sign_in(police, with_second_step=True)
     assert "published when a moderator with another main remit approves it" in flat(client.get(url_of(post)).content)
     decide(client, url_of(post), choice="approve")
-    Board.objects.update(wants_two=False)
+    Board.objects.update(needs_two_approvals=False)
     decide(client, url_of(post), choice="approve")
     assert (again(post).is_live, FirstApproval.objects.count()) == (True, 0)
 
@@ -189,8 +189,10 @@ def test_a_board_that_wants_one_is_content_with_one(moderator):
     assert again(post).is_live
 
 
-@pytest.mark.parametrize(("remits", "wants_two"), [(("policing", "health"), True), (("policing", "policing"), False)])
-def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_two, sign_in):
+@pytest.mark.parametrize(
+    ("remits", "needs_two_approvals"), [(("policing", "health"), True), (("policing", "policing"), False)]
+)
+def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, needs_two_approvals, sign_in):
     coordinator, circle = MemberFactory(roles=["Coordinators"]), CircleFactory()
     circle.people.add(coordinator, *(moderator_of(remit) for remit in remits))
     client = sign_in(coordinator, with_second_step=True)
@@ -203,17 +205,17 @@ def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_t
         "usual_kind": "discussion",
     }
     page = client.post(reverse("staff_boards:board_add"), sent)
-    assert ("Two moderators from different main remits" in flat(page.content)) == wants_two
+    assert ("Two moderators from different main remits" in flat(page.content)) == needs_two_approvals
     client.post(
         reverse("staff_boards:board_add"), {**sent, "shown_hash": page.context["readers"].counts, "confirm": "1"}
     )
     board = Board.objects.get()
-    assert board.wants_two == wants_two
+    assert board.needs_two_approvals == needs_two_approvals
     html = flat(client.get(reverse("staff_boards:board", args=[board.slug])).content)
     assert "Nobody can approve anything here" not in html
-    Board.objects.update(wants_two=True)
+    Board.objects.update(needs_two_approvals=True)
     html = flat(client.get(reverse("staff_boards:board", args=[board.slug])).content)
-    assert ("Nobody can approve anything here" in html) == (not wants_two)
+    assert ("Nobody can approve anything here" in html) == (not needs_two_approvals)
 
 
 @pytest.fixture
@@ -323,6 +325,6 @@ def test_a_person_is_recused_from_one_item(police, nurse):
 
 def test_an_agency_s_text_is_decided_by_a_coordinator_who_did_not_write_it(moderator):
     coordinator = MemberFactory(roles=["Coordinators"])
-    assert can_decide_agency_text(coordinator, AgencySecondReview(spoken_by=moderator))
-    assert not can_decide_agency_text(coordinator, AgencySecondReview(spoken_by=coordinator))
-    assert not can_decide_agency_text(moderator, AgencySecondReview(spoken_by=coordinator))
+    assert can_decide_agency_text(coordinator, AgencySecondReview(asked_by=moderator))
+    assert not can_decide_agency_text(coordinator, AgencySecondReview(asked_by=coordinator))
+    assert not can_decide_agency_text(moderator, AgencySecondReview(asked_by=coordinator))

@@ -167,7 +167,7 @@ def test_keys_of_the_copy_are_stable():
 KEYS = [
     "applications", "application_questions", "named_as_referee", "terms_accepted",
     "invitations_sent", "invitations_to_you",
-    "agency_texts_spoken_for", "access_changes", "sanctions", "messages_to_you", "looking_at", "recusals",
+    "agency_texts_explained", "access_changes", "sanctions", "messages_to_you", "looking_at", "recusals",
     "first_approvals",
     "briefings", "briefings_used", "printed_topics",
     "asked_by_moderators", "found_out", "closely_marked_files", "closely_marked_resources", "complaints",

@@ -17,7 +17,7 @@ NOT_TEXT = (models.SlugField, models.UUIDField, models.FileField, models.URLFiel
 NOT_OF_DECIDERS = {
     "network.AgencySecondReview text": "what the agency says of itself",
     "accounts.Application first_name last_name job_title duties agency_name agency_does agency_cannot referee_name "
-    "referee_agency statement spoken_for appeal code_digest": "the applicant's, and in the applicant's copy",
+    "referee_agency statement explanation appeal code_digest": "the applicant's, and in the applicant's copy",
     "accounts.ApplicantQuestion answer": "the applicant's, and in the applicant's copy",
     "files.StoredFile sha256": "a hash",
     "files.HiddenPart place text": "the file's own words",
@@ -26,8 +26,8 @@ NOT_OF_DECIDERS = {
     "sanctions.Sanction appeal": "the sanctioned person's, and in that person's copy",
     "privacy.Erasure reason": "it is about a person whose data was erased",
     "privacy.LegalHold reason": "nobody is to learn from a copy who is under a legal hold",
-    "forum.Post job_title source html spoken_for": "the writer's, and in the writer's copy",
-    "forum.Revision source title content_note reason spoken_for": "the writer's, and in the writer's copy",
+    "forum.Post job_title source html explanation": "the writer's, and in the writer's copy",
+    "forum.Revision source title content_note reason explanation": "the writer's, and in the writer's copy",
     "forum.BlamingPhrase phrase instead why": "the network's own words, once they are accepted",
     "forum.Ask asked_as": "made by the site",
     "forum.TopicEvent shown_as detail title": "made by the site, or the title of a topic",

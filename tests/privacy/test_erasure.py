@@ -46,7 +46,7 @@ STAYING_LISTS = {
     "sanctions_imposed", "sanctions_ended", "appeals_answered", "applications_decided", "applicants_asked",
     "posts_decided", "content_notes_set", "versions_decided", "flags_settled", "writers_asked", "writers_looked_up",
     "topics_held",
-    "resource_changes", "agency_texts_spoken_for", "access_changes", "resources", "briefings", "briefings_used",
+    "resource_changes", "agency_texts_explained", "access_changes", "resources", "briefings", "briefings_used",
     "meanings", "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip
 
@@ -122,7 +122,7 @@ def test_every_list_that_is_not_about_what_others_read_is_empty(erased, author):
 def test_held_and_returned_posts_are_deleted_and_reports_of_others_stay(erased, author):
     posts = Post.objects.filter(author=author)
     assert set(posts.values_list("state", flat=True)) == {PostState.LIVE, PostState.WITHDRAWN}
-    assert set(posts.filter(state=PostState.WITHDRAWN).values_list("source", "html", "spoken_for")) == {("", "", "")}
+    assert set(posts.filter(state=PostState.WITHDRAWN).values_list("source", "html", "explanation")) == {("", "", "")}
     assert not Revision.objects.filter(post__in=posts.exclude(state=PostState.LIVE)).exists()
     titles = Topic.objects.filter(author=author, published_at=None).values_list("title", flat=True)
     assert set(titles) == {"A withdrawn topic"}

@@ -21,7 +21,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     writer, other, third = (MemberFactory(roles=["Coordinators"]) for _ in range(3))
     agency = AgencyFactory(what_we_do=BEFORE)
     agency.remits.add(agency.main_remit)
-    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    save(browser(writer), agency, what_we_do=WORDS, explanation=WHY)
     client, held = browser(third), AgencySecondReview.objects.get()
     seen = opened_form(client, agency)
     opened, page = while_open(

@@ -57,7 +57,7 @@ def test_an_author_who_takes_a_file_off_and_a_steward_who_changes_the_board_do_n
             "holds_replies",
             "holds_newcomers",
             "bars_own_agency",
-            "wants_two",
+            "needs_two_approvals",
             "is_about_children",
             "usual_kind",
         )

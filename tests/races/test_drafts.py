@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.actions.change_topic import set_topic_lock
 from forum.actions.end_withdrawal import end_withdrawal
-from forum.actions.lock_rows import ask_again_on
+from forum.actions.lock_rows import recheck_on_board
 from forum.actions.post import post_reply
 from forum.actions.save_draft import Seen, reply_place, save_signed_out, save_typed
 from forum.actions.save_draft_files import remove_file, save_files
@@ -180,7 +180,7 @@ def test_the_job_waits_for_an_author_who_may_just_still_undo_it(monkeypatch):
     is_asked = threading.Event()
 
     def ask_and_pause(*about):
-        author = ask_again_on(*about)
+        author = recheck_on_board(*about)
         is_asked.set()
         time.sleep(HELD)
         return author
@@ -189,7 +189,7 @@ def test_the_job_waits_for_an_author_who_may_just_still_undo_it(monkeypatch):
         is_asked.wait()
         end_withdrawal(post_id)
 
-    monkeypatch.setattr("forum.actions.undo_withdrawal.ask_again_on", ask_and_pause)
+    monkeypatch.setattr("forum.actions.undo_withdrawal.recheck_on_board", ask_and_pause)
     undone, ended = at_once(undo, job, may_raise=Withdrawal.DoesNotExist)
     assert ended is None
     assert (undone.state, undone.source, undone.attachments.count()) == (PostState.LIVE, "One", 1)

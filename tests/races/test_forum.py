@@ -162,7 +162,7 @@ def test_an_edit_is_reworded_while_its_author_changes_or_withdraws_it(held_chang
 
 def test_two_approvals_at_once_count_as_the_first_and_the_second(held_reply):
     for case, done in both_ways(partial(wanting_two, held_reply), "approve", "second", held="topic"):
-        Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
+        Board.objects.filter(pk=case["board"].pk).update(needs_two_approvals=False)
         assert (done["approve"], done["second"]) == (True, True)
         assert state_of(case) == (PostState.LIVE, "I waited.", True)
         actions = ["forum.post.approve_first", "forum.post.approve"]
@@ -172,7 +172,7 @@ def test_two_approvals_at_once_count_as_the_first_and_the_second(held_reply):
 
 def wanting_two(held_reply: Callable[[], dict]) -> dict:
     case = held_reply()
-    Board.objects.filter(pk=case["board"].pk).update(wants_two=True)
+    Board.objects.filter(pk=case["board"].pk).update(needs_two_approvals=True)
     return case
 
 
@@ -183,7 +183,7 @@ def test_an_approval_that_is_withdrawn_at_that_moment_is_either_seconded_or_gone
         return case
 
     for case, done in both_ways(prepare, "second", "take_back", held="topic"):
-        Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
+        Board.objects.filter(pk=case["board"].pk).update(needs_two_approvals=False)
         assert done["second"] is True
         assert state_of(case)[0] == (PostState.HELD if done["take_back"] else PostState.LIVE)
 

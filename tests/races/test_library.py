@@ -31,7 +31,7 @@ def curator():
 @pytest.fixture
 def review(curator) -> PublicationReview:
     resource = make_resource(curator)
-    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, explanation=WHY)
     return PublicationReview.objects.select_related("version__resource").get(version__resource=resource)
 
 
@@ -53,7 +53,7 @@ def test_one_opens_and_another_sends_back_and_one_of_them_was_first(review, mode
 
 def test_nothing_is_published_with_a_text_saved_at_the_same_moment(review, curator, moderators):
     changed = partial(
-        change_resource, resource_id=review.version.resource_id, curator=curator, summary=OTHER_WORDS, spoken_for=WHY
+        change_resource, resource_id=review.version.resource_id, curator=curator, summary=OTHER_WORDS, explanation=WHY
     )
     seen = shown_hash_of_review(review)
     opened, _ = at_once(
@@ -71,7 +71,7 @@ def test_nothing_is_published_with_a_text_saved_at_the_same_moment(review, curat
 
 def test_an_approval_does_not_count_for_readers_who_were_added_in_the_same_moment(review, curator, moderators):
     for_all = partial(change_resource, resource_id=review.version.resource_id, curator=curator, audience="public")
-    for_all = partial(for_all, marking="clear", spoken_for=WHY)
+    for_all = partial(for_all, marking="clear", explanation=WHY)
     opening = partial(
         approve_publication,
         review_id=review.pk,

@@ -21,7 +21,7 @@ WHY = "0 7 7 0 0 is how our own desk begins"
 
 def held_reply(body: str = f"Ring **{PHONE[:5]}** {PHONE[6:]} or {PHONE} by day.", author=None) -> Post:
     topic = make_topic()
-    return post_reply(topic=topic, author=author or MemberFactory(), body=body, spoken_for=WHY)
+    return post_reply(topic=topic, author=author or MemberFactory(), body=body, explanation=WHY)
 
 
 def url_of(post: Post) -> str:
@@ -83,7 +83,7 @@ def test_a_person_who_may_not_decide_sees_masked_values_and_cannot_show_them(mod
 
 def test_an_edit_hides_what_was_found_in_both_versions_and_in_the_reason(moderator, sign_in):
     post = make_topic().posts.get()
-    edit_post(post_id=post.pk, editor=post.author, body=f"Ring {PHONE}.", reason=f"It was {PHONE}", spoken_for=WHY)
+    edit_post(post_id=post.pk, editor=post.author, body=f"Ring {PHONE}.", reason=f"It was {PHONE}", explanation=WHY)
     address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
     client = sign_in(moderator, with_second_step=True)
     assert "900461" not in flat(client.get(address).content)
@@ -93,7 +93,7 @@ def test_an_edit_hides_what_was_found_in_both_versions_and_in_the_reason(moderat
 def test_the_title_of_a_held_topic_hides_it_in_the_queue_and_on_the_page(moderator, sign_in):
     author, board = MemberFactory(), BoardFactory()
     words = {"title": f"Call {PHONE}", "body": "Please.", "marking": "green", "may_act": "check"}
-    start_topic(board=board, author=author, spoken_for=WHY, **words)
+    start_topic(board=board, author=author, explanation=WHY, **words)
     client = sign_in(moderator, with_second_step=True)
     address = url_of(Post.objects.get(state="held"))
     for page in ("/review/", address):

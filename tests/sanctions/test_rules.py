@@ -36,7 +36,7 @@ from ratsite.sanctions.rules import (
     can_note_about,
     can_read_log,
     can_sanction,
-    can_write_to,
+    can_send_message,
     has_no_conflict,
     is_on_the_team,
     kinds_for,
@@ -274,18 +274,18 @@ def test_only_coordinators_decide_about_coordinators_and_nobody_about_superusers
 
 
 def test_a_silenced_steward_takes_notes_and_decides_and_writes_nothing(moderator, member, sanction):
-    assert [rule(moderator, member) for rule in (can_sanction, can_note_about, can_write_to)] == [True] * 3
+    assert [rule(moderator, member) for rule in (can_sanction, can_note_about, can_send_message)] == [True] * 3
     silenced = sanction(moderator, SanctionKind.SILENCE).with_second_step()
-    assert [rule(silenced, member) for rule in (can_sanction, can_note_about, can_write_to)] == [False, True, False]
+    assert [rule(silenced, member) for rule in (can_sanction, can_note_about, can_send_message)] == [False, True, False]
 
 
 def test_stewards_note_about_and_write_to_others(moderator, member):
-    for rule in (can_note_about, can_write_to):
+    for rule in (can_note_about, can_send_message):
         assert rule(moderator, MemberFactory(agency=moderator.agency))
         assert not rule(moderator, moderator)
         assert not rule(member, MemberFactory())
     left = MemberFactory(state=MemberState.LEFT)
-    assert (can_note_about(moderator, left), can_write_to(moderator, left)) == (True, False)
+    assert (can_note_about(moderator, left), can_send_message(moderator, left)) == (True, False)
 
 
 def test_only_coordinators_suspend_and_lift_suspensions(moderator, coordinator, member):

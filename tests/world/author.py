@@ -141,7 +141,7 @@ def fill_every_list(world: World) -> None:
     save_post(post_id=world.posts["members"].pk, person=author)
     thank(post_id=world.posts["mentioning"].pk, person=author)
     own = Withdrawal.objects.filter(post__author=author)
-    own.update(content_note=f"{PRIVATE} note", spoken_for=f"{PRIVATE} reason")
+    own.update(content_note=f"{PRIVATE} note", explanation=f"{PRIVATE} reason")
     _add_choices_and_read_marks(world)
     _add_reasons(author, moderator, topic)
     decide_about(moderator, author=author)
@@ -172,7 +172,7 @@ def _add_applications(world: World) -> None:
     ask_applicant(application_id=application.pk, coordinator=coordinator, question=f"{REASON} question")
     answer_question(application_id=application.pk, answer=f"{PRIVATE} answer")
     reject_application(application_id=application.pk, coordinator=coordinator, reason=REASON)
-    appeal_refusal(application_id=application.pk, text=f"{PRIVATE} appeal", spoken_for=f"{PRIVATE} spoken")
+    appeal_refusal(application_id=application.pk, text=f"{PRIVATE} appeal", explanation=f"{PRIVATE} spoken")
     User.objects.filter(pk=author.pk).update(state=MemberState.APPROVED, is_active=True)
     make_application(
         email="another@lock.example",
@@ -281,7 +281,7 @@ def _add_title_change(world: World) -> None:
 def _add_rejected_texts(world: World) -> None:
     """Add a reply and an edit that a moderator rejected. Both contain a phone number and the author's justification."""
     author, topic, moderator = world.people["author"], world.topics["agency"], world.people["moderator"]
-    given = {"body": f"{PRIVATE} held 07700 900123", "spoken_for": f"{PRIVATE} spoken"}
+    given = {"body": f"{PRIVATE} held 07700 900123", "explanation": f"{PRIVATE} spoken"}
     reject_post(post_id=post_reply(topic=topic, author=author, **given).pk, moderator=moderator, reason=REASON)
     post = post_reply(topic=topic, author=author, body=f"{PUBLISHED} stays")
     edit_post(post_id=post.pk, editor=author, **given)
@@ -374,7 +374,7 @@ def _add_reasons(author: User, moderator: User, topic: Topic) -> None:
     save_search(actor=author, name=f"{PRIVATE} cards", search=LibraryQuery.read(QueryDict("q=cards")), is_alert=True)
     FieldNote.objects.create(
         resource=used,
-        spoken_by=author,
+        asked_by=author,
         agency=author.agency,
         kind=NoteKind.SNAG,
         is_by_role=True,
@@ -398,7 +398,7 @@ def _add_reasons(author: User, moderator: User, topic: Topic) -> None:
         ends_at=now,
     )
     decided = {
-        "spoken_by": author,
+        "asked_by": author,
         "asked_at": now,
         "decided_by": moderator,
         "decided_at": now,
@@ -436,16 +436,16 @@ def _add_reasons(author: User, moderator: User, topic: Topic) -> None:
         agency=AgencyFactory(),
         field="what_we_do",
         text=asked,
-        spoken_for=card,
+        explanation=card,
         outcome=SecondReviewOutcome.SENT_BACK,
         **decided,
     )
-    resource = make_resource(spoken_for=f"{OTHERS} {author} says so")
+    resource = make_resource(explanation=f"{OTHERS} {author} says so")
     StoredFile.objects.filter(resource_file__version=resource.current).update(refusal=f"{OTHERS} {author} guesses")
     Topic.objects.filter(pk=topic.pk).update(lock_reason=f"{OTHERS} {author} asked")
     User.objects.filter(pk=moderator.pk).update(state_reason=f"{OTHERS} {author} vouches for them")
     receive_message(kind="contact", text=f"{OTHERS} {author} told me")
-    Application.objects.exclude(email=EMAIL).update(spoken_for=f"{OTHERS} {author} says so")
+    Application.objects.exclude(email=EMAIL).update(explanation=f"{OTHERS} {author} says so")
 
 
 def _add_complaint(world: World) -> None:

@@ -37,7 +37,7 @@ from tests.world.world import OTHERS, REASON
 def decide_about(other: User, *, author: User) -> None:
     """Add one row of each model that stores the text of a decision, decided by the author."""
     now, resource, said = timezone.now(), make_resource(), f"{REASON} decision, {author}"
-    asked = {"spoken_by": other, "asked_at": now}
+    asked = {"asked_by": other, "asked_at": now}
     decided = {"decided_by": author, "decided_at": now}
     sent_back = {**asked, **decided, "outcome": SecondReviewOutcome.SENT_BACK, "reason": said}
     PublicationReview.objects.create(version=resource.current, **sent_back)
@@ -86,7 +86,7 @@ def decide_about(other: User, *, author: User) -> None:
         settled_at=now,
     )
     AgencySecondReview.objects.create(
-        agency=AgencyFactory(), field="what_we_do", text=f"{OTHERS} work", spoken_for=f"{OTHERS} card", **sent_back
+        agency=AgencyFactory(), field="what_we_do", text=f"{OTHERS} work", explanation=f"{OTHERS} card", **sent_back
     )
     for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
         AccessChange.objects.create(**target, why=f"{OTHERS} in", added={}, removed={}, **sent_back)

@@ -201,7 +201,7 @@ def _add_held_reply(world: World) -> None:
         author=author,
         body=f"CANARYREPLYHELD {PRIVATE} 07700 900123",
         files=[upload],
-        spoken_for=f"CANARYSPOKEN {PRIVATE}",
+        explanation=f"CANARYSPOKEN {PRIVATE}",
     )
     _hold(topic.board_id, holds_newcomers=False)
     world.attachments["held"] = reply.attachments.get()

@@ -16,7 +16,7 @@ from library.models import AccessRequest, FieldNote, NoteKind, PublicationReview
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.files.quarantine import end_quarantine
-from ratsite.network.actions import settle_agency_texts
+from ratsite.network.actions import update_agency_reviews
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.search.models import ChosenResult
@@ -154,7 +154,7 @@ def _add_field_notes(world: World) -> None:
         person, word = world.people[who], f"CANARYNOTE{name.upper()}"
         world.notes[name] = FieldNote.objects.create(
             resource=world.resources[resource],
-            spoken_by=person,
+            asked_by=person,
             agency=person.agency,
             kind=NoteKind.SNAG,
             text=word,
@@ -201,13 +201,13 @@ def _add_held_resource(world: World, name: str, given: dict, readers: set[str]) 
     """
     word, curator = f"CANARYLOOK{name.upper()}", world.people["curator"]
     resource, why = make_resource(curator, title=f"{word}TITLE", **given), f"{word}WHY"
-    change_resource(resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", spoken_for=why)
+    change_resource(resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", explanation=why)
     version = add_version(
         resource_id=resource.pk,
         curator=curator,
         note=f"{word}NOTE",
         uploads=[SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT 0121 496 0123".encode())],
-        spoken_for=why,
+        explanation=why,
     )
     end_quarantine(file_id=str(version.files.get().stored_file_id))
     reviews = PublicationReview.objects.filter(version__resource=resource).order_by("pk")
@@ -217,12 +217,12 @@ def _add_held_resource(world: World, name: str, given: dict, readers: set[str]) 
 
 def add_held_agency_text(world: World) -> None:
     """Add a description of the author's agency that contains a phone number and waits for a second review."""
-    settle_agency_texts(
+    update_agency_reviews(
         agency=world.people["author"].agency,
         writer=world.people["coordinator"],
         changed=["what_we_do"],
         held={"what_we_do": "CANARYNOTESWORDS 0121 496 0123"},
-        spoken_for="CANARYNOTESWHY",
+        explanation="CANARYNOTESWHY",
     )
     world.agency_second_review = AgencySecondReview.objects.get()
     world.canaries |= {"CANARYNOTESWORDS": {"coordinator"}, "CANARYNOTESWHY": {"coordinator"}}

@@ -23,7 +23,7 @@ from ratsite.records.actions.record_complaint import enter_complaint
 from ratsite.records.enums import Channel, ComplaintSubject, Harm, HowMany, IllegalContent, RiskLevel
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose
-from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.actions.write_note import note_about, send_message
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.search.actions.save_search import save_search
@@ -80,7 +80,7 @@ def add_access_changes(world: World) -> None:
     """
     coordinator, circle = world.people["coordinator"], world.boards["circle"].circle
     nothing: dict[str, list[int]] = {"people": [], "agencies": [], "remits": []}
-    asked = {"circle": circle, "removed": nothing, "spoken_by": coordinator, "asked_at": timezone.now()}
+    asked = {"circle": circle, "removed": nothing, "asked_by": coordinator, "asked_at": timezone.now()}
     world.access_changes["made"] = AccessChange.objects.create(
         why="CANARYLETIN",
         added=nothing | {"people": [world.people["insider"].pk]},
@@ -165,7 +165,7 @@ def pre_moderate(world: World, person: User, *, reason: str, answer: str, note: 
     appeal(sanction_id=sanction.pk, text=answer)
     coordinator = world.people["coordinator"]
     note_about(person_id=person.pk, author=coordinator, text=note, submission=uuid.uuid4())
-    write_to(person_id=person.pk, author=coordinator, text=message, submission=uuid.uuid4())
+    send_message(person_id=person.pk, author=coordinator, text=message, submission=uuid.uuid4())
     return sanction
 
 

@@ -95,10 +95,10 @@ def prove_address(*, application_id: int, code: str) -> Application | None:
 
 
 @transaction.atomic
-def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -> bool:
+def answer_question(*, application_id: int, answer: str, explanation: str = "") -> bool:
     """Save an applicant's answer to a coordinator's question. Return False if no question was asked.
 
-    The application then waits for a decision again. spoken_for: why passages that look like personal data identify
+    The application then waits for a decision again. explanation: why passages that look like personal data identify
     nobody, in the applicant's words; shown to the coordinators.
     """
     application = _lock(application_id)
@@ -106,17 +106,17 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
         return False
     application.questions.filter(answered_at=None).update(answer=answer, answered_at=timezone.now())
     application.state = ApplicationState.WAITING
-    application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
-    application.save(update_fields=["state", "spoken_for"])
+    application.explanation = f"{application.explanation}\n{explanation}".strip()
+    application.save(update_fields=["state", "explanation"])
     _notify_coordinators(application)
     return True
 
 
 @transaction.atomic
-def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
+def appeal(*, application_id: int, text: str, explanation: str = "") -> bool:
     """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
 
-    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: why passages
+    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. explanation: why passages
     that look like personal data identify nobody, in the applicant's words; shown to the coordinators.
     """
     application = _lock(application_id)
@@ -124,8 +124,8 @@ def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
         return False
     application.state = ApplicationState.APPEALED
     application.appeal, application.appealed_at = text, timezone.now()
-    application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
-    application.save(update_fields=["state", "appeal", "appealed_at", "spoken_for"])
+    application.explanation = f"{application.explanation}\n{explanation}".strip()
+    application.save(update_fields=["state", "appeal", "appealed_at", "explanation"])
     _notify_coordinators(application)
     return True
 

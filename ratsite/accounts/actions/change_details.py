@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.change_membership import joiner_of
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck
 from ratsite.accounts.actions.notify_person import notify_details, notify_details_on_site
 from ratsite.accounts.enums import PEOPLE_TO_APPROVE, MemberState
 from ratsite.accounts.hooks import ask_to_join, item_decided, record_joined
@@ -57,7 +57,7 @@ def change_details(
     """
     lock_coordinators()
     person = lock_person(person_id)
-    ask_again(coordinator, can_change_details, person)
+    recheck(coordinator, can_change_details, person)
     if shown_hash is not None and shown_hash != details_hash(person):
         raise Stale
     if not {*details} <= {*DETAILS}:
@@ -69,7 +69,7 @@ def change_details(
         raise PermissionDenied
     is_own_choice = coordinator == person and details.get("agency") in list(agencies_to_join(person))
     if ("agency" in changed and not is_own_choice) or "is_agency_lead" in changed:
-        coordinator = ask_again(coordinator, can_decide_about, person)
+        coordinator = recheck(coordinator, can_decide_about, person)
     joining = None
     if "agency" in changed and person.state == MemberState.APPROVED:
         joiner = joiner_of(person, details["agency"])
@@ -117,7 +117,7 @@ def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
     """
     lock_coordinators()  # so that no circle takes one of the agency’s remits meanwhile
     person = lock_person(coordinator.pk)
-    ask_again(coordinator, can_manage_members)
+    recheck(coordinator, can_manage_members)
     if person.agency_id is not None:
         return False
     if agency not in agencies_to_join(person):

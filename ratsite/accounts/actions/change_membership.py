@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.end_sessions import end_sessions
-from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck, reloaded
 from ratsite.accounts.actions.notify_person import (
     notify_approved,
     notify_left,
@@ -55,7 +55,7 @@ def create_person(
     with a code sent to it.
     """
     if coordinator is not None:
-        ask_again(coordinator, can_manage_members)
+        recheck(coordinator, can_manage_members)
     person = User.objects.create_user(
         email,
         first_name=first_name,
@@ -123,7 +123,7 @@ def _set_state(
     """Set the state of a locked person (change_state). Return False if a second coordinator must approve them first."""
     joining = None
     if coordinator is not None and state == MemberState.APPROVED and person.state != state:
-        coordinator = as_now(coordinator)
+        coordinator = reloaded(coordinator)
         if why := why_not_let_in(person):
             raise Refused(why)
         joining = ask_to_join(joiner_of(person, person.agency), coordinator, reason=reason, shown_hash=joining_hash)
@@ -228,7 +228,7 @@ def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -
     lock_coordinators()
     person = lock_person(person_id)
     if coordinator is not None:
-        ask_again(coordinator, can_decide_about, person)
+        recheck(coordinator, can_decide_about, person)
     return person
 
 

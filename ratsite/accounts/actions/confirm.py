@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.lock_rows import as_now, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, reloaded
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_confirm, can_lead, can_vouch
@@ -58,7 +58,7 @@ def vouch(*, person_id: int, lead: User) -> bool:
     if the colleague's confirmation is not overdue.
     """
     person = lock_person(person_id)
-    if not can_vouch(as_now(lead), person):
+    if not can_vouch(reloaded(lead), person):
         return False
     if person.standing != MemberState.APPROVED:
         person.readmitted_at = timezone.now()  # tokens from before the lapse stay invalid (User.let_in_at)
@@ -77,7 +77,7 @@ def confirm_list(*, agency_id: int, lead: User) -> bool:
     Returns False if no check is due or if the person is not a lead who may write.
     """
     agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
-    lead = as_now(lead)
+    lead = reloaded(lead)
     if not can_lead(lead, agency) or lead.is_read_only or not agency.must_confirm_people:
         return False
     agency.people_confirm_by, agency.people_reminded = yearly.a_year_from_now(), None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_address import give_up_address, remove_ways_in
 from ratsite.accounts.actions.change_membership import change_state, create_person
-from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck, reloaded
 from ratsite.accounts.actions.notify_person import notify_inviter
 from ratsite.accounts.actions.publish_terms import lock_newest, record_acceptance
 from ratsite.accounts.enums import APPLICATIONS, ApplicationState, MemberState
@@ -79,7 +79,7 @@ def approve_application(
         raise PermissionDenied
     if before is not None and is_same_person is None:
         raise Stale
-    coordinator = as_now(coordinator)
+    coordinator = reloaded(coordinator)
     joining = ask_to_join(joiner_of(application, agency), coordinator, reason=message, shown_hash=joining_hash)
     if joining is None:
         return None
@@ -92,7 +92,7 @@ def approve_application(
         before = None
     application.person = _account_of(application, own_agency, coordinator, before)
     record_acceptance(application.person, application.terms, application.created_at)
-    _settle(application, ApplicationState.APPROVED, coordinator, reason=message)
+    _record_outcome(application, ApplicationState.APPROVED, coordinator, reason=message)
     if own_agency != agency:
         record(own_agency, "accounts.agency.open", actor=coordinator)
     record(application, "accounts.application.approve", actor=coordinator, reason=message, agency=own_agency.pk)
@@ -134,7 +134,7 @@ def reject_application(*, application_id: int, coordinator: User, reason: str, s
     application = _lock(application_id, coordinator, shown_hash)
     if application is None:
         return False
-    _settle(application, ApplicationState.REJECTED, coordinator, reason=reason)
+    _record_outcome(application, ApplicationState.REJECTED, coordinator, reason=reason)
     record(application, "accounts.application.reject", actor=coordinator, reason=reason)
     _notify(application, "application_rejected", _("The network has decided on your application"))
     return True
@@ -165,7 +165,7 @@ def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> App
     application = rows.filter(pk=application_id).first()
     if application is None or not application.is_open:
         return None
-    ask_again(coordinator, can_decide_application, application)
+    recheck(coordinator, can_decide_application, application)
     if shown_hash is not None and shown_hash != application_hash(application):
         raise Stale
     return application
@@ -226,7 +226,7 @@ def _agency_of(application: Application, new: NewAgency) -> Agency:
     )
 
 
-def _settle(application: Application, state: ApplicationState, coordinator: User, *, reason: str) -> None:
+def _record_outcome(application: Application, state: ApplicationState, coordinator: User, *, reason: str) -> None:
     application.state, application.reason = state, reason
     application.decided_at, application.decided_by = timezone.now(), coordinator
     application.save(update_fields=["state", "reason", "decided_at", "decided_by", "person"])

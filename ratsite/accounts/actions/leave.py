@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state
-from ratsite.accounts.actions.lock_rows import as_now, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, reloaded
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_leave, can_report_leaver
@@ -31,7 +31,7 @@ def report_leaver(*, person_id: int, lead: User, reason: str = "") -> bool:
     """
     lock_coordinators()  # as in every change of roles, so that no board gets a leaving moderator at this moment
     person = lock_person(person_id)
-    return can_report_leaver(as_now(lead), person) and _end(person, actor=lead, reason=reason)
+    return can_report_leaver(reloaded(lead), person) and _end(person, actor=lead, reason=reason)
 
 
 def _end(person: User, *, actor: User, reason: str) -> bool:

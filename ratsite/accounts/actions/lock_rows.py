@@ -3,7 +3,7 @@
 The order is: application, terms, coordinators, people, audit log. The locks are FOR NO KEY UPDATE, as in the forum, so
 that inserting a row with a foreign key to a locked row does not wait. Writing a log entry locks the log until the
 transaction ends (ratsite.audit.actions): write it after all other locks are held. The actor was fetched before the
-locks, and their rights may have changed since: check them again with `ask_again`.
+locks, and their rights may have changed since: check them again with `recheck`.
 """
 
 from collections.abc import Callable
@@ -37,12 +37,12 @@ def lock_actor(actor: User) -> User:
     Two submissions of one form then run one after the other.
     """
     lock_person(actor.pk)
-    return as_now(actor)
+    return reloaded(actor)
 
 
-def as_now(actor: User) -> User:
+def reloaded(actor: User) -> User:
     """Return the acting user as the database has it now, without cached roles. Call it once all locks are held."""
-    now = _as_now.get(actor.pk)
+    now = _reloaded.get(actor.pk)
     # Copied to save queries; neither can restore a right that was removed meanwhile.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
     now.has_taken_second_step = actor.has_taken_second_step  # of the session in which they act
@@ -50,16 +50,16 @@ def as_now(actor: User) -> User:
 
 
 @compiled(int)
-def _as_now(person_id: int) -> UserQuerySet:
+def _reloaded(person_id: int) -> UserQuerySet:
     return User.objects.filter(pk=person_id).select_related("agency").order_by()
 
 
-def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:
+def recheck(actor: User, may: Callable[..., bool], *about: object) -> User:
     """Return the acting user as the database has it now. Raise PermissionDenied if the rule `may` refuses that user.
 
     about: the further arguments of the rule.
     """
-    now = as_now(actor)
+    now = reloaded(actor)
     if not may(now, *about):
         raise PermissionDenied
     return now

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
@@ -32,7 +32,7 @@ def publish_terms(
     the coordinator compared the text; raises Stale if it is no longer the newest.
     """
     newest = lock_newest()
-    ask_again(coordinator, can_publish_terms)
+    recheck(coordinator, can_publish_terms)
     if newest is not None and newest.version != after:
         raise Stale
     terms = TermsOfReference.objects.create(version=after + 1, text=text, summary=summary, in_force_from=in_force_from)

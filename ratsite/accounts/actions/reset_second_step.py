@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.end_sessions import end_sessions
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_decide_about
 from ratsite.audit.actions import record
@@ -21,7 +21,7 @@ def reset_second_step(*, person_id: int, coordinator: User | None, reason: str) 
     lock_coordinators()
     person = lock_person(person_id)
     if coordinator is not None:
-        ask_again(coordinator, can_decide_about, person)
+        recheck(coordinator, can_decide_about, person)
     steps = Authenticator.objects.filter(user=person)
     if not steps.exists():
         return False

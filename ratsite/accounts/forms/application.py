@@ -13,7 +13,7 @@ from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
 from ratsite.accounts.private_addresses import provider_of
 from ratsite.accounts.rules import earlier_account, earlier_invitation, why_not_approvable
 from ratsite.lib.forms import conditional
-from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import ExplanationField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency
 
@@ -29,8 +29,8 @@ def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def spoken_field() -> SpokenField:
-    return SpokenField(
+def explanation_field() -> ExplanationField:
+    return ExplanationField(
         max_length=SPOKEN_LENGTH,
         help_text=_("The coordinator who decides on the application will read and check this."),
     )
@@ -92,7 +92,7 @@ class AnswerForm(ApplicantForm):
     answer = forms.CharField(
         label=_("Your answer"), max_length=ANSWER_LENGTH, widget=text_area(5), help_text=NOT_ABOUT_OTHERS
     )
-    spoken_for = spoken_field()
+    explanation = explanation_field()
 
     def clean(self) -> dict:
         data = super().clean()
@@ -107,7 +107,7 @@ class AppealForm(ApplicantForm):
         widget=text_area(5),
         help_text=NOT_ABOUT_OTHERS,
     )
-    spoken_for = spoken_field()
+    explanation = explanation_field()
 
     def clean(self) -> dict:
         data = super().clean()

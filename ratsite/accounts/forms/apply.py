@@ -7,7 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Route
-from ratsite.accounts.forms.application import NOT_ABOUT_OTHERS, clean_work_email, plain_email, spoken_field, text_area
+from ratsite.accounts.forms.application import (
+    NOT_ABOUT_OTHERS,
+    clean_work_email,
+    explanation_field,
+    plain_email,
+    text_area,
+)
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import AgencyKind
@@ -102,7 +108,7 @@ def _meta(*names: str) -> type:
 class YouPage(ApplicationPage):
     title = _("About you")
     texts = ("first_name", "last_name", "job_title", "duties")
-    spoken_for = spoken_field()
+    explanation = explanation_field()
     invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     Meta = _meta("first_name", "last_name", "email", "job_title", "duties")
 
@@ -130,8 +136,8 @@ class AgencyPage(ApplicationPage):
         empty_label=_("Choose one"),
         error_messages={"required": _("Choose the main remit of your agency")},
     )
-    spoken_for = spoken_field()
-    field_order = ("agency_name", "route", "agency_kind", "remit", "agency_does", "agency_cannot", "spoken_for")
+    explanation = explanation_field()
+    field_order = ("agency_name", "route", "agency_kind", "remit", "agency_does", "agency_cannot", "explanation")
     Meta = _meta("agency_name", "route", "agency_kind", "remit", "agency_does", "agency_cannot")
 
     def __init__(self, *args, **kwargs):
@@ -143,7 +149,7 @@ class AgencyPage(ApplicationPage):
 class WhyPage(ApplicationPage):
     title = _("Why you would like to join")
     texts = ("statement", "referee_name", "referee_agency")
-    spoken_for = spoken_field()
+    explanation = explanation_field()
     Meta = _meta("statement", "referee_name", "referee_agency", "referee_email")
 
     def clean_referee_email(self) -> str:

@@ -63,7 +63,7 @@ TABLES = [
     Table(
         "accounts.Application",
         copied="state route first_name last_name email job_title duties agency_name agency_kind remit agency_does "
-        "agency_cannot referee_name referee_agency referee_email statement spoken_for terms created_at proved_at "
+        "agency_cannot referee_name referee_agency referee_email statement explanation terms created_at proved_at "
         "decided_at reason appeal appealed_at",
         gone={
             "id person invitation decided_by": DELETED_OR_RESET,
@@ -253,7 +253,7 @@ def erase_referee(*addresses: OwnAddress) -> None:
 def erase_in_applications(erasing: Erasing) -> None:
     """Remove the person being erased from what others wrote in applications, answers and invitations."""
     erase_referee(*erasing.person.own_addresses)
-    texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name", "spoken_for")
+    texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name", "explanation")
     erase_in_fields(Application.objects.all(), *texts, erasing=erasing)
     erase_in_fields(ApplicantQuestion.objects.all(), "text", "answer", erasing=erasing)
     erase_in_fields(Invitation.objects.all(), "memo", erasing=erasing)

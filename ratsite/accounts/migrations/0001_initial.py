@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('referee_agency', models.CharField(max_length=120)),
                 ('referee_email', models.EmailField(max_length=254)),
                 ('statement', models.TextField(max_length=2000)),
-                ('spoken_for', models.TextField(blank=True)),
+                ('explanation', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField()),
                 ('code_digest', models.CharField(blank=True, max_length=64)),
                 ('code_sent_at', models.DateTimeField(blank=True, null=True)),

@@ -85,7 +85,7 @@ class Application(models.Model):
     statement = models.TextField(max_length=STATEMENT_LENGTH)
     # The applicant's reasons why text that looks personal, here, in an answer or in an appeal, identifies nobody; one a
     # line.
-    spoken_for = models.TextField(blank=True)
+    explanation = models.TextField(blank=True)
     terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="+")
     invitation = models.OneToOneField(
         Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="application"

@@ -121,8 +121,8 @@ def _send(request: HttpRequest, pages: dict[str, ApplicationPage], terms: TermsO
     valid = {}
     for form in pages.values():
         form.is_valid()
-        spoken = [valid.get("spoken_for"), form.cleaned_data["spoken_for"]]
-        valid |= {**form.cleaned_data, "spoken_for": "\n".join(filter(None, spoken))}
+        spoken = [valid.get("explanation"), form.cleaned_data["explanation"]]
+        valid |= {**form.cleaned_data, "explanation": "\n".join(filter(None, spoken))}
     token = valid.pop("invitation_token")
     key = uuid.UUID(request.session[ANSWERS]["key"])
     sent = actions.apply_to_join(details=valid, terms=terms, token=token, key=key)

@@ -68,7 +68,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
             done = actions.answer_question(application_id=application.pk, **form.cleaned_data)
         else:
             thanks, data = _("Thank you. A coordinator will read your appeal."), form.cleaned_data
-            done = actions.appeal(application_id=application.pk, text=data["appeal"], spoken_for=data["spoken_for"])
+            done = actions.appeal(application_id=application.pk, text=data["appeal"], explanation=data["explanation"])
         if done:
             messages.success(request, thanks)
             return redirect(application)

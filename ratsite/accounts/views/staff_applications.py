@@ -118,12 +118,12 @@ def _too_late(request: HttpRequest) -> HttpResponse:
 
 def _identifying(application: Application) -> SafeString | str:
     """Return the passages that may identify people but that the applicant explained, each marked in its context."""
-    if not application.spoken_for:
+    if not application.explanation:
         return ""
     texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]
     texts += [("", _("their answer"), question.answer) for question in application.questions.all()]
     texts.append(("", _("their appeal"), application.appeal))
-    return passages_html(scan(texts, lambda: Allow([application.email])).to_settle)
+    return passages_html(scan(texts, lambda: Allow([application.email])).unresolved)
 
 
 def _find(request: HttpRequest, application_id: int) -> Application:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.lock_rows import lock_coordinators, recheck
 from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -67,7 +67,7 @@ def change_access(
     """
     lock_coordinators()
     target = lock_row(target)
-    coordinator = ask_again(coordinator, can_manage_circles)
+    coordinator = recheck(coordinator, can_manage_circles)
     effect = effect_of(target, added, removed)
     if effect.is_empty:
         return None
@@ -79,7 +79,7 @@ def change_access(
         added=_ids(effect.added),
         removed=_ids(effect.removed),
         why=reason,
-        spoken_by=coordinator,
+        asked_by=coordinator,
         asked_at=timezone.now(),
         remit=coordinator.agency.main_remit if coordinator.agency else None,
     )
@@ -102,7 +102,7 @@ def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: s
     change = _lock(change_id)
     if change is None:
         return False
-    decider = ask_again(decider, can_decide_change, change)
+    decider = recheck(decider, can_decide_change, change)
     if why_not_agreed(change):
         raise PermissionDenied
     effect = effect_of(change.target, change.added, change.removed)
@@ -118,8 +118,8 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
     change = _lock(change_id)
     if change is None:
         return False
-    decider = ask_again(decider, can_refuse_access, change)
-    _settle(change, SecondReviewOutcome.SENT_BACK, decider, reason)
+    decider = recheck(decider, can_refuse_access, change)
+    _record_outcome(change, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(change.target, f"network.{_kind(change)}.access_refuse", actor=decider, reason=reason, **_logged(change))
     return True
 
@@ -130,8 +130,8 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
     change = _lock(change_id)
     if change is None:
         return False
-    coordinator = ask_again(coordinator, can_take_back_access, change)
-    _settle(change, SecondReviewOutcome.SUPERSEDED, coordinator, reason)
+    coordinator = recheck(coordinator, can_take_back_access, change)
+    _record_outcome(change, SecondReviewOutcome.SUPERSEDED, coordinator, reason)
     record(
         change.target, f"network.{_kind(change)}.access_take_back", actor=coordinator, reason=reason, **_logged(change)
     )
@@ -153,7 +153,7 @@ def _end(change_id: int) -> None:
     change = _lock(change_id)
     if change is not None:
         reason = _("Nobody decided within %(days)s days.") % {"days": REQUEST_LIFE.days}
-        _settle(change, SecondReviewOutcome.SENT_BACK, None, reason)
+        _record_outcome(change, SecondReviewOutcome.SENT_BACK, None, reason)
         record(change.target, f"network.{_kind(change)}.access_end", actor=None, reason=reason, **_logged(change))
 
 
@@ -164,17 +164,17 @@ def _ask(change: AccessChange, effect: Effect) -> AccessChange:
     """
     waiting = AccessChange.objects.waiting().about(effect.target).first()
     if waiting is not None:
-        asked = (waiting.spoken_by_id, waiting.added, waiting.removed)
-        if asked == (change.spoken_by_id, change.added, change.removed):
+        asked = (waiting.asked_by_id, waiting.added, waiting.removed)
+        if asked == (change.asked_by_id, change.added, change.removed):
             return waiting
         raise Stale
-    if not possible_seconds(change.spoken_by).exists():
+    if not possible_seconds(change.asked_by).exists():
         raise PermissionDenied
     change.save()
     record(
         change.target,
         f"network.{_kind(change)}.access_ask",
-        actor=change.spoken_by,
+        actor=change.asked_by,
         reason=change.why,
         **_logged(change),
     )
@@ -203,7 +203,7 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
         getattr(target, part).add(*ids)
     change.added, change.removed = _ids(effect.added), _ids(effect.removed)
     change.save(update_fields=["added", "removed"])
-    _settle(change, SecondReviewOutcome.APPROVED, decider, answer)
+    _record_outcome(change, SecondReviewOutcome.APPROVED, decider, answer)
     reason = answer or change.why
     email_cut_off(effect.cut_off, change)
     email_let_back(effect.let_back, change)
@@ -220,11 +220,11 @@ def _lock(change_id: int) -> AccessChange | None:
         return None
     lock_row(change.target)
     locked = waiting.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("circle", "agency", "spoken_by__agency").first()
+    return locked.select_related("circle", "agency", "asked_by__agency").first()
 
 
-def _settle(change: AccessChange, outcome: SecondReviewOutcome, decider: User | None, reason: str) -> None:
-    change.settle(outcome, by=decider, reason=reason)
+def _record_outcome(change: AccessChange, outcome: SecondReviewOutcome, decider: User | None, reason: str) -> None:
+    change.record_outcome(outcome, by=decider, reason=reason)
     clear_item(WAITING_ACCESS_CHANGES, change.pk)
     transaction.on_commit(partial(notify_of_answer, change.pk))
 
@@ -235,7 +235,7 @@ def _kind(change: AccessChange) -> str:
 
 def _logged(change: AccessChange) -> dict:
     """Return what the log stores of a change: only IDs. The log page shows the names to people who may see them."""
-    asked = {} if change.decided_by_id in (None, change.spoken_by_id) else {"asked_by": change.spoken_by_id}
+    asked = {} if change.decided_by_id in (None, change.asked_by_id) else {"asked_by": change.asked_by_id}
     return {"added": change.added, "removed": change.removed, **asked}
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from django.db import transaction
 
 from ratsite.accounts.actions.change_details import join_new_agency
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.rules import can_manage_circles
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.actions import lock_row, reword_profiles, settle_agency_texts, shown_hash_of_agency
+from ratsite.network.actions import lock_row, reword_profiles, shown_hash_of_agency, update_agency_reviews
 from ratsite.network.contacts import contacts_in, loses_contact
 from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency
@@ -34,26 +34,26 @@ def add_agency(
     coordinator: User,
     values: Mapping[str, Any],
     held: Collection[str],
-    spoken_for: str,
+    explanation: str,
     reason: str,
     is_own: bool = False,
 ) -> Agency:
     """Add an agency to the network, and return it.
 
-    values: the agency's fields. held: names of the fields whose text waits for a second review. spoken_for: why the
+    values: the agency's fields. held: names of the fields whose text waits for a second review. explanation: why the
     contact details in these texts are public, in the coordinator's words. is_own: True to make the coordinator, who has
     no agency yet, a member of this one.
     """
     if is_own:  # before the log, which the first entry locks
         lock_coordinators()
         lock_person(coordinator.pk)
-    coordinator = ask_again(coordinator, can_manage_circles)
+    coordinator = recheck(coordinator, can_manage_circles)
     shown = {name: "" if name in held else value for name, value in values.items() if name not in MANY_TO_MANY}
     agency = Agency.objects.create(slug=free_slug(values["name"]), **shown)
     for name in MANY_TO_MANY:
         getattr(agency, name).set(values[name])
     texts = {name: values[name] for name in held}
-    settle_agency_texts(agency=agency, writer=coordinator, changed=[], held=texts, spoken_for=spoken_for)
+    update_agency_reviews(agency=agency, writer=coordinator, changed=[], held=texts, explanation=explanation)
     given = [name for name, value in values.items() if value]
     record(agency, "network.agency.open", actor=coordinator, reason=reason, changed=given)
     if is_own:
@@ -68,20 +68,20 @@ def change_agency(
     coordinator: User,
     values: Mapping[str, Any],
     held: Collection[str],
-    spoken_for: str,
+    explanation: str,
     beside_earlier: bool,
     reason: str,
     shown_hash: str,
 ) -> bool:
     """Change an agency's fields; return False if all stay the same.
 
-    values: the fields of PAGE_FIELDS. held: names of the fields whose text waits for a second review. spoken_for: why
+    values: the fields of PAGE_FIELDS. held: names of the fields whose text waits for a second review. explanation: why
     the contact details in these texts are public. beside_earlier: True to show the new text on what the agency cannot
     do beside earlier posts, too. Raises Stale if the agency has changed since the coordinator opened the page
     (shown_hash_of_agency).
     """
     agency = lock_row(agency)
-    coordinator = ask_again(coordinator, can_manage_circles)
+    coordinator = recheck(coordinator, can_manage_circles)
     if shown_hash_of_agency(agency) != shown_hash:
         raise Stale
     before = {name: getattr(agency, name) for name in values}
@@ -91,12 +91,12 @@ def change_agency(
     for name in held:
         setattr(agency, name, "" if loses_contact(before[name], **contacts) else before[name])
     agency.save(update_fields=[*values])
-    settle_agency_texts(
+    update_agency_reviews(
         agency=agency,
         writer=coordinator,
         changed=[name for name in AgencyText if before[name].splitlines() != values[name].splitlines()],
         held={name: values[name] for name in held},
-        spoken_for=spoken_for,
+        explanation=explanation,
     )
     earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
     outdated = [

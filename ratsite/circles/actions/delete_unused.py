@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.lock_rows import lock_coordinators, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.queries.uses import list_of_uses, uses_in, uses_of
@@ -27,7 +27,7 @@ def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bo
     locked = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
     if locked is None:
         return False
-    coordinator = ask_again(coordinator, can_manage_circles)
+    coordinator = recheck(coordinator, can_manage_circles)
     if uses := uses_of(locked):
         raise InUse(why_in_use(uses))
     verb = "network.circle.delete" if isinstance(locked, Circle) else "network.agency.delete"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.lock_rows import lock_coordinators, recheck
 from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import Application, User
 from ratsite.audit.actions import record
@@ -81,7 +81,7 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
         return False
     verb = "approve_first_end"
     if coordinator is not None:
-        coordinator = ask_again(coordinator, can_end_first_approval, first)
+        coordinator = recheck(coordinator, can_end_first_approval, first)
         verb = "approve_first_take_back" if first.person_id == coordinator.pk else "approve_first_refuse"
     first.delete()
     _record_end(first, verb, coordinator, reason)
@@ -136,7 +136,7 @@ def record_joined(joining: Joining, person: User, coordinator: User) -> None:
             removed={part: [] for part in added},
             why=why,
             is_join=True,
-            spoken_by=asked_by,
+            asked_by=asked_by,
             asked_at=first.created_at if first else now,
             remit=asked_by.agency.main_remit if asked_by.agency else None,
             outcome=SecondReviewOutcome.APPROVED,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.lock_rows import lock_coordinators, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.rules import can_manage_circles
@@ -23,7 +23,7 @@ def shown_hash_of_circle(circle: Circle) -> str:
 def open_circle(*, coordinator: User, name: str, purpose: str, reason: str) -> Circle:
     """Open a circle with nobody in it, and return it. A form sent twice opens one circle."""
     lock_coordinators()
-    coordinator = ask_again(coordinator, can_manage_circles)
+    coordinator = recheck(coordinator, can_manage_circles)
     same = Circle.objects.filter(name=name).first()
     if same is not None:
         if same.purpose == purpose:
@@ -40,7 +40,7 @@ def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str,
     """Change a circle's name and purpose. Return False if both stay the same; raise Stale if they changed meanwhile."""
     lock_coordinators()
     circle = lock_row(circle)
-    coordinator = ask_again(coordinator, can_manage_circles)
+    coordinator = recheck(coordinator, can_manage_circles)
     if (circle.name, circle.purpose) == (name, purpose):
         return False
     if shown_hash_of_circle(circle) != shown_hash or Circle.objects.exclude(pk=circle.pk).filter(name=name).exists():

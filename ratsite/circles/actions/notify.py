@@ -43,7 +43,7 @@ def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collectio
     recipients["left"] &= {*User.objects.approved().filter(pk__in=lost).values_list("pk", flat=True)}
     done = 0
     for verb, people in recipients.items():
-        people -= {change.decided_by_id, change.spoken_by_id}
+        people -= {change.decided_by_id, change.asked_by_id}
         reasons = {pk: Reason(Level.DIGEST, verb) for pk in sorted(people)}
         done += notify(
             source=ACCESS_CHANGES, item_id=change.pk, group=group_of(change, ACCESS_CHANGES), verb=verb, people=reasons
@@ -72,7 +72,7 @@ def notify_of_request(change_id: int) -> int:
     """Notify the coordinators who may agree to a change that waits; return how many."""
     change = _fetch(change_id)
     people = {
-        pk: Reason(Level.AT_ONCE, "asked") for pk in possible_seconds(change.spoken_by).values_list("pk", flat=True)
+        pk: Reason(Level.AT_ONCE, "asked") for pk in possible_seconds(change.asked_by).values_list("pk", flat=True)
     }
     return _notify_of_request(change, "asked", people) if change.is_waiting else 0
 
@@ -89,14 +89,14 @@ def notify_of_answer(change_id: int) -> int:
     if change.is_ended:
         # Read ones too, because notify skips people who have a notification of the same change.
         delete_other_notifications(source=WAITING_ACCESS_CHANGES, item_id=change.pk, people=())
-        seconds = possible_seconds(change.spoken_by).values_list("pk", flat=True)
+        seconds = possible_seconds(change.asked_by).values_list("pk", flat=True)
         people = {pk: Reason(Level.DIGEST, "asked") for pk in seconds}
-        return _notify_of_request(change, "ended", people | {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
+        return _notify_of_request(change, "ended", people | {change.asked_by_id: Reason(Level.AT_ONCE, "answered")})
     delete_unread_notifications(source=WAITING_ACCESS_CHANGES, item_id=change.pk)
     verb = ANSWERS.get(SecondReviewOutcome(change.outcome))
-    if verb is None or change.decided_by_id == change.spoken_by_id:
+    if verb is None or change.decided_by_id == change.asked_by_id:
         return 0
-    return _notify_of_request(change, verb, {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
+    return _notify_of_request(change, verb, {change.asked_by_id: Reason(Level.AT_ONCE, "answered")})
 
 
 def notify_of_first_approval(coordinator_id: int, entry_id: int, verb: str) -> int:
@@ -127,7 +127,7 @@ def _notify_of_request(change: AccessChange, verb: str, people: dict[int, Reason
 
 
 def _fetch(change_id: int) -> AccessChange:
-    return AccessChange.objects.select_related("circle", "agency", "spoken_by__agency").get(pk=change_id)
+    return AccessChange.objects.select_related("circle", "agency", "asked_by__agency").get(pk=change_id)
 
 
 def _circles_of_agency(change: AccessChange) -> list[Circle]:

@@ -45,6 +45,6 @@ def _item(person: User, first: FirstApproval, coordinator: User) -> ReviewItem:
         can_decide=can_decide_about(coordinator, person),
         barred="" if person != coordinator else _("It is about you, so another coordinator must decide"),
         is_about_person=True,
-        wants_two=True,
+        needs_two_approvals=True,
         url=reverse(f"staff_people:{page}", args=[person.pk]),
     )

@@ -155,7 +155,7 @@ def _change_line(change: AccessChange, own: list[Circle], verb: str) -> Line:
 def _answer_to(change: AccessChange, person: User) -> str:
     """Return the second coordinator's reason to the person who asked for a change; "" if the change ended by itself."""
     is_answered = change.decided_by_id is not None
-    return change.reason if is_answered and change.spoken_by_id == person.pk else ""
+    return change.reason if is_answered and change.asked_by_id == person.pk else ""
 
 
 def _reason_in(entry: ModelLogEntry, target: User | Application) -> str:

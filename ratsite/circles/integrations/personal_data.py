@@ -13,7 +13,7 @@ TABLES = [
         stays={"circle agency why asked_at outcome decided_at reason": OPEN},
         kept={
             "id remit is_join": "the network's",
-            "spoken_by decided_by": "a number without a name",
+            "asked_by decided_by": "a number without a name",
             "added removed": "numbers without names",
         },
     ),
@@ -23,7 +23,7 @@ SECTIONS = [
         "access_changes", _("Changes to circles and agencies that you asked for or made, and why"),
         _("So that nobody can approve their own access to a circle"),
         _("As long as the circle or agency exists"), "circles.AccessChange",
-        rows=lambda person: AccessChange.objects.filter(spoken_by=person),
+        rows=lambda person: AccessChange.objects.filter(asked_by=person),
         fields="circle agency why asked_at outcome decided_at",
     ),
     Section(

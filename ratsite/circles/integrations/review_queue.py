@@ -19,7 +19,7 @@ class AccessChanges:
         if not can_manage_circles(moderator):
             return []
         rows = AccessChange.objects.visible_to(moderator).waiting()
-        changes = rows.select_related("circle", "agency", "spoken_by__agency")[:REVIEW_LIMIT]
+        changes = rows.select_related("circle", "agency", "asked_by__agency")[:REVIEW_LIMIT]
         return [_item(change, moderator) for change in changes]
 
 
@@ -34,7 +34,7 @@ def _kind(change: AccessChange) -> str:
 
 
 def _item(change: AccessChange, coordinator: User) -> ReviewItem:
-    agency, is_theirs = change.spoken_by.agency, can_refuse_access(coordinator, change)
+    agency, is_theirs = change.asked_by.agency, can_refuse_access(coordinator, change)
     return ReviewItem(
         queue=WAITING_ACCESS_CHANGES,
         pk=change.pk,
@@ -42,7 +42,7 @@ def _item(change: AccessChange, coordinator: User) -> ReviewItem:
         title=change.target.name,
         place=_("Circles") if change.circle_id else _("Agencies"),
         why=[_("A coordinator with another main remit must agree to it")],
-        author=change.spoken_by,
+        author=change.asked_by,
         agency=agency.name if agency else "",
         created_at=change.asked_at,
         due_at=change.asked_at + WHILE_NOBODY_READS,

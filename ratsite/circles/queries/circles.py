@@ -54,7 +54,7 @@ def circle_rows() -> QuerySet[Circle]:
 def changes_of(target: Circle | Agency) -> list[AccessChange]:
     """Return the newest changes of a circle or an agency: first any that waits, then by date, newest first."""
     changes = (
-        AccessChange.objects.about(target).asked_for().select_related("spoken_by", "decided_by", "circle", "agency")
+        AccessChange.objects.about(target).asked_for().select_related("asked_by", "decided_by", "circle", "agency")
     )
     newest = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
     return sorted(newest, key=lambda change: not change.is_waiting)
@@ -63,7 +63,7 @@ def changes_of(target: Circle | Agency) -> list[AccessChange]:
 def changes_for_members(circle: Circle, reader: User) -> list[AccessChange]:
     """Return the newest changes of who is in a circle, including those of the agencies in it, as a member sees them."""
     made = AccessChange.objects.visible_to(reader).made().asked_for()
-    made = made.select_related("spoken_by", "decided_by", "agency").order_by("-decided_at", "-pk")
+    made = made.select_related("asked_by", "decided_by", "agency").order_by("-decided_at", "-pk")
     of_agencies = made.exclude(agency=None).prefetch_related("agency__remits")[:AGENCY_CHANGES_READ]
     touching = [change for change in of_agencies if circles_touched(change, [circle])]
     changes = [*made.about(circle)[:CHANGES_SHOWN], *touching]
@@ -96,5 +96,5 @@ def _is_touched(circle: Circle, remits: set[int], agency_id: int | None) -> bool
 
 def joins_of(circle: Circle) -> QuerySet[AccessChange]:
     """Return the newest changes by which a new person came into the circle."""
-    joins = AccessChange.objects.made().about(circle).joins().select_related("spoken_by", "decided_by")
+    joins = AccessChange.objects.made().about(circle).joins().select_related("asked_by", "decided_by")
     return joins.order_by("-decided_at", "-pk")[:CHANGES_SHOWN]

@@ -49,7 +49,7 @@ def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Show a change and, while it waits, the form with which to agree to it, refuse it or take it back."""
     only_coordinators(request)
     changes = AccessChange.objects.visible_to(request.user).select_related(
-        "circle", "agency__main_remit", "spoken_by__agency__main_remit", "decided_by"
+        "circle", "agency__main_remit", "asked_by__agency__main_remit", "decided_by"
     )
     change = get_object_or_404(changes, pk=change_id)
     if is_really_read(request) and request.user.unread_groups:

@@ -29,7 +29,7 @@ def agency_add(request: HttpRequest) -> HttpResponse:
             coordinator=request.user,
             values=form.values,
             held=form.held,
-            spoken_for=form.cleaned_data["spoken_for"],
+            explanation=form.cleaned_data["explanation"],
             reason=form.cleaned_data["reason"],
             is_own=form.cleaned_data.get("is_own", False),
         )
@@ -44,7 +44,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     form = AgencyForm(request.POST or None, instance=agency)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        choices = {name: data[name] for name in ("spoken_for", "beside_earlier", "reason", "shown_hash")}
+        choices = {name: data[name] for name in ("explanation", "beside_earlier", "reason", "shown_hash")}
         try:
             change_agency(agency=agency, coordinator=request.user, values=form.values, held=form.held, **choices)
         except Agency.DoesNotExist:  # the agency was deleted meanwhile
@@ -76,6 +76,6 @@ def agency_delete(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, agency: Agency) -> HttpResponse:
-    if agency.second_reviews.waiting().filter(spoken_by=request.user).exists():
+    if agency.second_reviews.waiting().filter(asked_by=request.user).exists():
         messages.info(request, _("Another coordinator must check the new text. Members cannot read it until then."))
     return redirect("staff_agencies:agency", slug=agency.slug)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ratsite.files.models import HiddenPart, StoredFile
-from ratsite.lib.identifiers import Allow, Finding, to_settle
+from ratsite.lib.identifiers import Allow, Finding, unresolved
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,4 @@ def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[H
     allowed: a function that returns the published contacts, which do not count as identifiers.
     """
     contacts = allowed()
-    return [HiddenWithFindings(part, to_settle([part.text], contacts)) for part in parts]
+    return [HiddenWithFindings(part, unresolved([part.text], contacts)) for part in parts]

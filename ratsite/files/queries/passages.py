@@ -19,4 +19,4 @@ def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passag
     """
     texts = [("", _("the name of the file"), stored.name)]
     texts += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
-    return scan(texts, allowed).to_settle[:MOST_SHOWN]
+    return scan(texts, allowed).unresolved[:MOST_SHOWN]

@@ -28,9 +28,9 @@ __all__ = [
     "about_children",
     "find",
     "find_together",
-    "names_to_settle",
+    "unresolved_names",
     "redact",
-    "to_settle",
+    "unresolved",
     "without_overlaps",
 ]
 
@@ -132,18 +132,18 @@ def _asked(finding: Finding) -> Finding:
     return finding.with_strength(Strength.ASK) if is_advice else finding
 
 
-def to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[Finding]:
+def unresolved(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return the findings that the writer of these texts must remove or explain: all but mere advice."""
     allowed = as_allow(allow) if allow else ()  # `find` has a cache for texts without an allow-list
     return [finding for text in texts for finding in find(text, allowed) if finding.strength >= Strength.ASK]
 
 
-def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
+def unresolved_names(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
     """Return the kinds of identifiers that the writer must remove or explain, by name, such as "phone number".
 
     Each kind is named once.
     """
-    return list(dict.fromkeys(finding.name for finding in to_settle(texts, allow)))
+    return list(dict.fromkeys(finding.name for finding in unresolved(texts, allow)))
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:

@@ -40,18 +40,18 @@ class Scan:
         return bool(self.passages)
 
     @cached_property
-    def to_settle(self) -> list[Passage]:
+    def unresolved(self) -> list[Passage]:
         """Return the passages that the writer must remove or explain; all other passages are advice."""
         return [passage for passage in self.passages if passage.finding.strength >= Strength.ASK]
 
     @property
-    def may_be_spoken_for(self) -> bool:
+    def can_be_explained(self) -> bool:
         """True if the writer may explain every passage, and need not remove any."""
-        return all(passage.finding.strength == Strength.ASK for passage in self.to_settle)
+        return all(passage.finding.strength == Strength.ASK for passage in self.unresolved)
 
     def is_in(self, field: str) -> bool:
         """Return True if this field contains a passage that the writer must remove or explain."""
-        return any(passage.field == field for passage in self.to_settle)
+        return any(passage.field == field for passage in self.unresolved)
 
     def about_children(self) -> "Scan":
         """Return a stricter copy of this scan for a text about children.
@@ -69,7 +69,7 @@ class Scan:
 
     def names_in(self, field: str) -> list[str]:
         """Return the names of the identifier kinds in this field that the writer must remove or explain, each once."""
-        return list(dict.fromkeys(passage.finding.name for passage in self.to_settle if passage.field == field))
+        return list(dict.fromkeys(passage.finding.name for passage in self.unresolved if passage.field == field))
 
 
 def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Scan:

@@ -6,9 +6,9 @@
         return data
 
 Each finding becomes an error at its field, which shows the finding in place and offers a button to remove it. The
-button sends the form with REDACT, and the form comes back unsent, without the findings. If the form has a SpokenField
-named SPOKEN, the writer can instead say why no private person can be identified; another person must then check the
-text.
+button sends the form with REDACT, and the form comes back unsent, without the findings. If the form has an
+ExplanationField named EXPLANATION, the writer can instead say why no private person can be identified; another person
+must then check the text.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -26,7 +26,7 @@ from ratsite.lib.identifiers.allow import as_allow
 from ratsite.lib.identifiers.passages import Passage, scan
 
 MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
-REDACT, SPOKEN = "redact", "spoken_for"
+REDACT, EXPLANATION = "redact", "explanation"
 REDACTED = "redacted"  # code of the message that says what REDACT has done
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
@@ -42,7 +42,7 @@ NOTHING_LEFT = gettext_lazy(
 )
 
 
-class SpokenField(CharField):
+class ExplanationField(CharField):
     """Optional form field in which the writer says why a text identifies no private person.
 
     It is hidden until an identifier is found. is_always_shown: show it from the start, because it also covers what is
@@ -62,8 +62,8 @@ class SpokenField(CharField):
 class Identifies(ValidationError):
     """Validation error for one identifier that was found in a form field, with the passage around it."""
 
-    def __init__(self, passage: Passage, *, may_be_spoken_for: bool = False):
-        if may_be_spoken_for:
+    def __init__(self, passage: Passage, *, can_be_explained: bool = False):
+        if can_be_explained:
             message = _("Remove “%(found)s”, or say below why it is public. It may identify someone (%(name)s)")
         else:
             message = _("Remove “%(found)s”. It may identify someone (%(name)s)")
@@ -81,15 +81,15 @@ def refuse_identifiers(
 ) -> set[str]:
     """Add an error to each of these form fields for each identifier in it, unless the writer has explained it.
 
-    An explanation says why no private person can be identified (SpokenField). Returns the names of the fields with
+    An explanation says why no private person can be identified (ExplanationField). Returns the names of the fields with
     explained identifiers: another person must check them.
 
     own: the allow-list, or a function that returns it. Pass none for a form that strangers use: by trying they could
     learn which contacts we know. least: the lowest strength of a finding that is an error. never: names of fields in
     which an explanation does not count.
     """
-    spoken_field = cast(SpokenField | None, form.fields.get(SPOKEN))
-    names = [*fields, SPOKEN] if spoken_field else [*fields]
+    explanation_field = cast(ExplanationField | None, form.fields.get(EXPLANATION))
+    names = [*fields, EXPLANATION] if explanation_field else [*fields]
     scanned = scan(
         [(name, "", form.cleaned_data.get(name) or "") for name in names],
         own if callable(own) else partial(as_allow, own),
@@ -99,17 +99,17 @@ def refuse_identifiers(
     if REDACT in form.data:
         _remove_passages(form, passages)
         return set()
-    may_be_spoken_for = False
-    if spoken_field and passages:
-        may_be_spoken_for = scanned.may_be_spoken_for and not scanned.is_in(SPOKEN)
-        spoken_field.show()
-        if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
+    can_be_explained = False
+    if explanation_field and passages:
+        can_be_explained = scanned.can_be_explained and not scanned.is_in(EXPLANATION)
+        explanation_field.show()
+        if can_be_explained and form.cleaned_data.get(EXPLANATION):
             return {passage.field for passage in passages}
-    if spoken_field and not spoken_field.is_always_shown:
-        form.cleaned_data[SPOKEN] = ""
+    if explanation_field and not explanation_field.is_always_shown:
+        form.cleaned_data[EXPLANATION] = ""
     for name in names:
         for passage in [passage for passage in passages if passage.field == name][:MOST_NAMED]:
-            form.add_error(name, Identifies(passage, may_be_spoken_for=may_be_spoken_for))
+            form.add_error(name, Identifies(passage, can_be_explained=can_be_explained))
     return set()
 
 

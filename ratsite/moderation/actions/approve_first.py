@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
@@ -31,7 +31,7 @@ def approve_as_one_of_two(
     see FirstApproval. A stored first approval is replaced if it was of something else, or by a person who may no longer
     decide. Raises PermissionDenied if the moderator may not give the second approval.
     """
-    approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
+    approvals, moderator = FirstApproval.objects.about(queue, item_id), reloaded(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
     first = first if first and first.content_hash == content_hash and first.remit_id else None
     # Moderators approve only after their second step, so check the rights that the first moderator had then.

@@ -9,7 +9,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
@@ -37,7 +37,7 @@ def publish_agency_text(*, review_id: int, decider: User, reason: str = "", show
         return False
     setattr(review.agency, review.field, review.text)
     review.agency.save(update_fields=[review.field])
-    _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
+    _record_outcome(review, SecondReviewOutcome.APPROVED, decider, reason)
     record(review.agency, "network.agency_text.publish", actor=decider, reason=reason, field=review.field)
     return True
 
@@ -51,7 +51,7 @@ def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_h
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
-    _settle(review, SecondReviewOutcome.SENT_BACK, decider, reason)
+    _record_outcome(review, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(review.agency, "network.agency_text.send_back", actor=decider, reason=reason, field=review.field)
     return True
 
@@ -72,7 +72,7 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> AgencySecond
     review = waiting.select_for_update(of=("self",), no_key=True).select_related("agency").first()
     if review is None:
         return None
-    ask_again(decider, can_decide_agency_text, review)
+    recheck(decider, can_decide_agency_text, review)
     if is_recused(decider, AGENCY_TEXTS, review_id):
         raise PermissionDenied
     if shown_hash is not None and shown_hash != shown_hash_of_text(review):
@@ -81,6 +81,6 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> AgencySecond
     return review
 
 
-def _settle(review: AgencySecondReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
-    review.settle(outcome, by=decider, reason=reason)
+def _record_outcome(review: AgencySecondReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
+    review.record_outcome(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(notify_of_agency_text, review.pk))

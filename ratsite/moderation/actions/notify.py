@@ -18,11 +18,11 @@ def notify_of_agency_text(review_id: int) -> int:
 
     Safe to run twice. Nobody is notified if the author may no longer read the decision.
     """
-    others = AgencySecondReview.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
-    review = others.filter(pk=review_id).select_related("spoken_by").first()
+    others = AgencySecondReview.objects.exclude(decided_by=None).exclude(decided_by=F("asked_by"))
+    review = others.filter(pk=review_id).select_related("asked_by").first()
     if review is None:
         return 0
-    may_read = AgencySecondReview.objects.visible_to(review.spoken_by.with_second_step())
+    may_read = AgencySecondReview.objects.visible_to(review.asked_by.with_second_step())
     if not may_read.filter(pk=review_id).exists():
         return 0
     is_decided = review.outcome in (SecondReviewOutcome.APPROVED, SecondReviewOutcome.SENT_BACK)
@@ -31,7 +31,7 @@ def notify_of_agency_text(review_id: int) -> int:
         item_id=review.pk,
         group=f"agency-text-{review.pk}",  # a group for each decision, so that each is emailed
         verb=str(review.outcome) if is_decided else "overtaken",
-        people={review.spoken_by_id: Reason(Level.DIGEST, "spoke")},
+        people={review.asked_by_id: Reason(Level.DIGEST, "spoke")},
     )
 
 

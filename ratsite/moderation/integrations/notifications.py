@@ -28,7 +28,7 @@ class AgencyTextSource(Source):
     reasons = {"spoke": _("You said why its contact details are public")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        reviews = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        reviews = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, asked_by=person)
         return {review.pk: _line(review) for review in reviews.select_related("agency")}
 
 

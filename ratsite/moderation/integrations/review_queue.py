@@ -60,18 +60,18 @@ class AgencyTexts:
         return {agency.pk: Decided(agency.name, _("Agencies"), agency.get_absolute_url()) for agency in agencies}
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        author = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")
+        author = AgencySecondReview.objects.filter(pk=pk).values("asked_by")
         return User.objects.coordinators().exclude(pk__in=author)
 
 
 def _waiting(moderator: User) -> QuerySet[AgencySecondReview]:
     if not can_manage_members(moderator):
         return AgencySecondReview.objects.none()
-    return AgencySecondReview.objects.visible_to(moderator).waiting().select_related("agency", "spoken_by__agency")
+    return AgencySecondReview.objects.visible_to(moderator).waiting().select_related("agency", "asked_by__agency")
 
 
 def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
-    agency = review.spoken_by.agency
+    agency = review.asked_by.agency
     can_decide = can_decide_agency_text(moderator, review)
     return ReviewItem(
         queue=AGENCY_TEXTS,
@@ -80,7 +80,7 @@ def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
         title=f"{review.agency}: {review.get_field_display()}",
         place=_("Agencies"),
         why=[_("It has contact details that its author says are public")],
-        author=review.spoken_by,
+        author=review.asked_by,
         agency=agency.name if agency else "",
         created_at=review.asked_at,
         due_at=review.asked_at + WHILE_NOBODY_READS,
@@ -98,12 +98,12 @@ def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
 def _html(review: AgencySecondReview) -> dict[str, str]:
     """Return the fields `html` and, if identifiers are masked in it, `shown_html` of the text's ReviewItem."""
     own = partial(contacts_in, review.agency.public_contacts)
-    mask = Mask(tuple(scan([("", review.get_field_display(), review.text)], own).to_settle))
-    texts = {"agency": review.agency, "text": review.text, "reason": review.spoken_for}
+    mask = Mask(tuple(scan([("", review.get_field_display(), review.text)], own).unresolved))
+    texts = {"agency": review.agency, "text": review.text, "reason": review.explanation}
     unmasked = _draw(texts | {"passages": mask.summary(is_shown=True)})
     if not mask:
         return {"html": unmasked}
-    texts |= {"text": mask.hide(review.text), "reason": mask.hide(review.spoken_for)}
+    texts |= {"text": mask.hide(review.text), "reason": mask.hide(review.explanation)}
     return {"html": with_masks(_draw(texts | {"passages": mask.summary(is_shown=False)})), "shown_html": unmasked}
 
 

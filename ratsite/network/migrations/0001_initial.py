@@ -194,10 +194,10 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('field', models.CharField(choices=[('what_we_do', 'what it does'), ('what_we_cannot_do', 'what it cannot do')], max_length=20)),
                 ('text', models.TextField(max_length=1200)),
-                ('spoken_for', models.CharField(max_length=300)),
+                ('explanation', models.CharField(max_length=300)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_reviews', to='network.agency')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('spoken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['asked_at', 'pk'],

@@ -134,7 +134,7 @@ class AgencySecondReview(SecondReview):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="second_reviews")
     field = models.CharField(max_length=20, choices=AgencyText)
     text = models.TextField(max_length=1200)
-    spoken_for = models.CharField(max_length=300)
+    explanation = models.CharField(max_length=300)
 
     objects = AgencySecondReviewQuerySet.as_manager()
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.pages.models import PublishedContact
@@ -16,7 +16,7 @@ def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: 
 
     If the contact is in the list already, it stays unchanged.
     """
-    steward = ask_again(steward, can_change_published_contacts)
+    steward = recheck(steward, can_change_published_contacts)
     contact, created = PublishedContact.objects.get_or_create(
         value=PublishedContact.normal_value(kind, value),
         defaults={
@@ -53,5 +53,5 @@ def remove_contact(*, contact_id: int, steward: User, reason: str) -> None:
 
 def _lock(contact_id: int, steward: User) -> PublishedContact:
     contact = PublishedContact.objects.select_for_update(of=("self",)).get(pk=contact_id)
-    ask_again(steward, can_change_published_contacts)
+    recheck(steward, can_change_published_contacts)
     return contact

@@ -8,7 +8,7 @@ from wagtail.images.forms import BaseImageForm
 from ratsite.files.fields import PrivateFileField
 from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.documents.file_types import clean_name
-from ratsite.lib.identifiers import Allow, find, names_to_settle
+from ratsite.lib.identifiers import Allow, find, unresolved_names
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.network.forms import OvertakenForm
 from ratsite.pages.actions.correct_page import add_notice
@@ -36,7 +36,7 @@ class SiteImageForm(BaseImageForm):
         if "file" not in self.changed_data:
             return file
         name = clean_name(file.name)
-        if names := names_to_settle([name], published_contacts()):
+        if names := unresolved_names([name], published_contacts()):
             raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
         return redraw(file, name)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, FormerAddress, User
 from ratsite.accounts.rules import can_manage_members
@@ -54,7 +54,7 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
     a member again, is begun again.
     """
     person = _lock(person_id)
-    ask_again(coordinator, can_erase, person)
+    recheck(coordinator, can_erase, person)
     erasure = Erasure.objects.open().filter(person=person).first()
     if erasure is None or not erasure.can_begin or why_not_erasable(person):
         return False
@@ -68,7 +68,7 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
     The person may request an erasure again.
     """
     person = _lock(person_id)
-    ask_again(coordinator, can_erase, person)
+    recheck(coordinator, can_erase, person)
     erasure = Erasure.objects.running().filter(person=person).first()
     if erasure is None or not erasure.is_stalled:
         return False
@@ -86,7 +86,7 @@ def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasu
     erased already.
     """
     person = _lock(person_id)
-    ask_again(coordinator, can_erase, person)
+    recheck(coordinator, can_erase, person)
     if why_not_erasable(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
     erasure = Erasure(person=person, posts=posts, asked_at=timezone.now(), reason=reason)
@@ -104,7 +104,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     # Lock the coordinators, so that no application with this address is approved meanwhile.
     list(applications.filter(email__iexact=address))
-    ask_again(coordinator, can_manage_members)
+    recheck(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():
         return False
     erase_rows_of_address(FormerAddress.objects.free_address(address))

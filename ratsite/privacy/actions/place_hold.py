@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.audit.actions import record
 from ratsite.privacy.models import Erasure, LegalHold
@@ -58,5 +58,5 @@ def clear_answers(people: UserQuerySet) -> None:
 
 def _lock(person_id: int, coordinator: User) -> User:
     person = lock_person(person_id)
-    ask_again(coordinator, can_hold, person)
+    recheck(coordinator, can_hold, person)
     return person

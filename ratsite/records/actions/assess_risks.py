@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.records.enums import IllegalContent, RiskLevel
@@ -25,7 +25,7 @@ def assess_risks(
     click, that assessment is returned.
     """
     lock_person(coordinator.pk)
-    ask_again(coordinator, can_keep_records)
+    recheck(coordinator, can_keep_records)
     risks = list(risks)
     for recent in RiskAssessment.objects.filter(made_by=coordinator, about=about, made_at__gt=timezone.now() - AN_HOUR):
         if list(recent.risks.values_list("kind", "level", "why")) == risks:

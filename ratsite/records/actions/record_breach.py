@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -31,7 +31,7 @@ def enter_breach(
 ) -> Breach:
     """Enter a breach and return it. If the coordinator entered the same already, as by a double click, return that."""
     lock_person(coordinator.pk)
-    ask_again(coordinator, can_keep_records)
+    recheck(coordinator, can_keep_records)
     facts = {"known_at": known_at, "what": what, "whose": whose, "how_many": how_many, "harm": harm}
     facts |= {"entered_by": coordinator, "contained": contained}
     if same := Breach.objects.open().filter(**facts).first():
@@ -50,7 +50,7 @@ def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: 
     facts_hash when the form was shown (optimistic lock). Raises Stale if a field has changed since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
-    ask_again(coordinator, can_keep_records)
+    recheck(coordinator, can_keep_records)
     if not breach.is_open:
         return False
     if shown_hash != breach.facts_hash:
@@ -86,7 +86,7 @@ def decide_about_regulator(
     since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
-    ask_again(coordinator, can_keep_records)
+    recheck(coordinator, can_keep_records)
     if breach.decided_at is not None:
         return (breach.regulator, breach.regulator_why, breach.told_at) == (regulator, why, told_at)
     if shown_hash and shown_hash != breach.facts_hash:
@@ -107,7 +107,7 @@ def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson:
     texts. If it is closed already with the same texts, as by a double click, returns True.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
-    ask_again(coordinator, can_keep_records)
+    recheck(coordinator, can_keep_records)
     if not breach.is_open:
         return (breach.people_told, breach.lesson) == (people_told, lesson)
     if breach.decided_at is None:

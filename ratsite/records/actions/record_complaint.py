@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -37,7 +37,7 @@ def enter_complaint(
     entered the same already, as by a double click, that complaint is returned.
     """
     lock_person(coordinator.pk)
-    ask_again(coordinator, can_keep_records)
+    recheck(coordinator, can_keep_records)
     if message is not None:
         ContactMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
     facts = {"received_at": received_at, "channel": channel, "subject": subject, "summary": summary}
@@ -59,7 +59,7 @@ def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **f
     was shown (optimistic lock). Raises Stale if a field has changed since.
     """
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
-    ask_again(coordinator, can_answer_complaint, complaint)
+    recheck(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:
         return False
     if shown_hash != complaint.facts_hash:
@@ -80,7 +80,7 @@ def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, a
     Return False if another answer is recorded already.
     """
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
-    ask_again(coordinator, can_answer_complaint, complaint)
+    recheck(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:
         return (complaint.outcome, complaint.answer, complaint.lesson) == (outcome, answer, lesson)
     complaint.outcome, complaint.answer, complaint.lesson = outcome, answer, lesson

@@ -6,7 +6,7 @@ from django.db import transaction
 from forum.models import Topic
 from library.actions.lock_rows import lock_seen
 from library.rules.resources import can_edit_resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.related.models import MadeFrom
@@ -16,7 +16,7 @@ from ratsite.related.models import MadeFrom
 def record_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
     """Record that a resource was made from a topic that the curator can read. Return False if it was recorded."""
     resource = lock_seen(resource_id, curator)
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
         raise PermissionDenied
     _row, created = MadeFrom.objects.get_or_create(resource=resource, topic_id=topic_id)
@@ -32,7 +32,7 @@ def remove_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
     topic_id: the topic of the record, or the topic into which that one was merged.
     """
     resource = lock_seen(resource_id, curator)
-    curator = ask_again(curator, can_edit_resource, resource)
+    curator = recheck(curator, can_edit_resource, resource)
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
         raise PermissionDenied
     recorded = MadeFrom.objects.filter(resource=resource)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from forum.actions.run_ground_check import lock_for_draft
-from forum.actions.save_draft import Seen, discard_posted, save_lost
+from forum.actions.save_draft import Seen, discard_posted, save_without_place
 from forum.models import Draft
 from forum.text.draft_quotes import hidden_keys
 from library.actions.suggest_resource import suggest_resource
@@ -86,4 +86,4 @@ def _save_copy(person: User, title: str, text: str) -> None:
 
     Only curators can open that file, and it is deleted if they decline the suggestion.
     """
-    save_lost(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})
+    save_without_place(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})

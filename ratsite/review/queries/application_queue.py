@@ -48,7 +48,7 @@ def _item(application: Application, coordinator: User) -> ReviewItem:
         due_at=None if is_asked else since + WHILE_NOBODY_READS,
         circle=None,
         can_decide=can_manage_members(coordinator) and not barred,
-        wants_two=application.has_first,
+        needs_two_approvals=application.has_first,
         barred=barred,
         url=reverse("applications:application", args=[application.pk]),
     )

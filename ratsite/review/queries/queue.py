@@ -74,7 +74,7 @@ class Case:
 
     @property
     def would_be_first(self) -> bool:
-        return self.item.wants_two and self.first is None
+        return self.item.needs_two_approvals and self.first is None
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))
     keys = [(item.queue, item.pk) for item in items]
     return [
-        Case(item, reader, claims.get(key), firsts.get(key) if item.wants_two else None, key in recusals)
+        Case(item, reader, claims.get(key), firsts.get(key) if item.needs_two_approvals else None, key in recusals)
         for item, key in zip(items, keys, strict=True)
     ]
 

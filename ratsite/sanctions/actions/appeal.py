@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -40,7 +40,7 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
     sanction = lock_sanction(sanction_id)
     if not sanction.appealed_at or sanction.appeal_outcome:
         return False
-    ask_again(steward, can_decide_appeal, sanction)
+    recheck(steward, can_decide_appeal, sanction)
     if shown_hash is not None and shown_hash != shown_hash_of(sanction):
         raise Stale
     answer_appeal(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.UNCHANGED, answer, steward)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.end_sessions import end_sessions
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.sanctions.actions.notify_person import notify_person
@@ -30,7 +30,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     """
     lock_coordinators()
     person, now = lock_person(person_id), timezone.now()
-    if kind not in kinds_for(ask_again(steward, can_sanction, person)):
+    if kind not in kinds_for(recheck(steward, can_sanction, person)):
         raise PermissionDenied
     if not reason.strip() or not now < ends_at <= now + LONGEST:
         raise ValueError("a sanction has a reason, and an end within a year")
@@ -59,7 +59,7 @@ def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
     returned.
     """
     sanction = lock_sanction(sanction_id)
-    ask_again(steward, can_lift, sanction)
+    recheck(steward, can_lift, sanction)
     if not sanction.is_open:
         return (sanction.closed_by_id, sanction.closed_because) == (steward.pk, reason)
     if sanction.appealed_at and not sanction.appeal_outcome:

@@ -5,14 +5,14 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.sanctions.enums import MESSAGES
 from ratsite.sanctions.models import Note
-from ratsite.sanctions.rules import can_note_about, can_write_to
+from ratsite.sanctions.rules import can_note_about, can_send_message
 
 
 @transaction.atomic
@@ -22,12 +22,12 @@ def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID
     submission: the random id in the form (idempotency key). Returns False if a note with this id is saved already.
     """
     person = lock_person(person_id)
-    ask_again(author, can_note_about, person)
+    recheck(author, can_note_about, person)
     return _write(person, author, text, submission, is_message=False) is not None
 
 
 @transaction.atomic
-def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
+def send_message(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Send a person a message from "the moderators".
 
     The person reads the message on the site and does not learn who wrote it; the email only says that there is a
@@ -35,7 +35,7 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
     already.
     """
     person = lock_person(person_id)
-    ask_again(author, can_write_to, person)
+    recheck(author, can_send_message, person)
     note = _write(person, author, text, submission, is_message=True)
     if note is None:
         return False

@@ -16,10 +16,10 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 from ratsite.pages.contacts import published_contacts
-from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.actions.write_note import note_about, send_message
 from ratsite.sanctions.enums import MESSAGES
 from ratsite.sanctions.models import Note
-from ratsite.sanctions.rules import can_note_about, can_write_to
+from ratsite.sanctions.rules import can_note_about, can_send_message
 from ratsite.sanctions.views.sanctions import fetch_person
 
 NOTES_A_PAGE = 50
@@ -60,17 +60,17 @@ def notes(request: HttpRequest, person_id: int) -> HttpResponse:
     rows = list((notes if before is None else notes.filter(pk__lt=before))[: NOTES_A_PAGE + 1])
     older = rows[NOTES_A_PAGE - 1].pk if len(rows) > NOTES_A_PAGE else None
     context = {"person": person, "form": form, "may_note": may_note, "notes": rows[:NOTES_A_PAGE], "older": older}
-    context["may_write_to"] = can_write_to(request.user, person)
+    context["may_write_to"] = can_send_message(request.user, person)
     return render(request, "sanctions/notes.html", context)
 
 
 def message(request: HttpRequest, person_id: int) -> HttpResponse:
     person = fetch_person(request, person_id)
-    if not can_write_to(request.user, person):
+    if not can_send_message(request.user, person):
         raise PermissionDenied
     form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        write_to(person_id=person.pk, author=request.user, **form.cleaned_data)
+        send_message(person_id=person.pk, author=request.user, **form.cleaned_data)
         notice = gettext(
             "Message sent. They will get a notification, and an email that only says that there is a message."
         )

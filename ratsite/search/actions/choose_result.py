@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from library.models import Resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.search.models import ChosenResult
 from ratsite.search.queries.chosen import clear_cache_of_chosen
@@ -21,7 +21,7 @@ def choose_result(
     *, actor: User, words: str, resource: Resource | None = None, page: Page | None = None
 ) -> ChosenResult:
     """Choose a resource or a page that a search for these words shows first. Choosing it twice changes nothing."""
-    actor = ask_again(actor, can_edit_synonyms)
+    actor = recheck(actor, can_edit_synonyms)
     if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():
         raise PermissionDenied
     chosen, _ = ChosenResult.objects.get_or_create(
@@ -33,7 +33,7 @@ def choose_result(
 
 @transaction.atomic
 def drop_result(*, actor: User, chosen_id: int) -> bool:
-    actor = ask_again(actor, can_edit_synonyms)
+    actor = recheck(actor, can_edit_synonyms)
     deleted, _ = ChosenResult.objects.visible_to(actor).filter(pk=chosen_id).delete()
     transaction.on_commit(clear_cache_of_chosen)
     return bool(deleted)

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from forum.text.identifier_check import may_identify_someone
+from ratsite.accounts.actions.lock_rows import recheck, reloaded
 from ratsite.accounts.models import User
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Remit
@@ -25,7 +25,7 @@ def save_synonyms(*, actor: User, words: str, set_id: int | None = None, shown: 
 
     shown: the words that the actor was shown; "" if none were. Raises Stale if they have changed since.
     """
-    actor = ask_again(actor, can_edit_synonyms)
+    actor = recheck(actor, can_edit_synonyms)
     synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
     new_words = ", ".join(names_in(words))
     if shown and synonym_set.words not in (shown, new_words):
@@ -42,7 +42,7 @@ def save_synonyms(*, actor: User, words: str, set_id: int | None = None, shown: 
 
 @transaction.atomic
 def delete_synonyms(*, actor: User, set_id: int) -> bool:
-    ask_again(actor, can_edit_synonyms)
+    recheck(actor, can_edit_synonyms)
     deleted, _ = SynonymSet.objects.filter(pk=set_id).delete()
     transaction.on_commit(clear_cache_of_synonyms)
     return bool(deleted)
@@ -57,8 +57,8 @@ def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> 
     entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
     known = {meaning.remit_id: meaning for meaning in entry.meanings.all()}
     changed = False
-    actor = as_now(actor)
-    if must_be_settled(list(texts.values())) or not all(can_explain_for(actor, remit) for remit in texts):
+    actor = reloaded(actor)
+    if may_identify_someone(list(texts.values())) or not all(can_explain_for(actor, remit) for remit in texts):
         raise PermissionDenied
     for remit, text in texts.items():
         meaning = known.get(remit.pk)

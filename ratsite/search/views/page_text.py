@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from library.actions.give_reason import give_reason
 from library.models import Resource, ResourceFile
 from library.queries.review_strip import review_strip
-from library.rules.downloads import must_say_why
+from library.rules.downloads import needs_download_reason
 from library.views.page import base_of
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.models import FileText
@@ -34,7 +34,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     file = _file(request, file_id)
     stored = file.stored_file
     typed = request.GET.get("q", "").replace("\x00", " ")[:LONGEST].strip()
-    if must_say_why(request.user, file):
+    if needs_download_reason(request.user, file):
         return _ask_why(request, file, typed)
     if request.method == "POST":
         return redirect(with_query(request.path, q=typed))

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from forum.models import Topic
 from library.models import Resource
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import unresolved_names
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.trends import rules
 from ratsite.trends.actions.notify import notify_author
@@ -45,7 +45,7 @@ def add_briefing(
     """
     sources = [source for source in (topic, resource) if source is not None]
     lock_person(author.pk)
-    author = ask_again(author, rules.can_write_briefing)
+    author = recheck(author, rules.can_write_briefing)
     if not all(rules.can_make_from(source) for source in sources):
         raise PermissionDenied
     now = timezone.now()
@@ -72,7 +72,7 @@ def edit_briefing(*, briefing_id: int, author: User, seen: dt.datetime | None = 
     texts have changed since.
     """
     briefing = _locked(briefing_id)
-    ask_again(author, rules.can_edit_briefing, briefing)
+    recheck(author, rules.can_edit_briefing, briefing)
     if all(getattr(briefing, name) == texts[name] for name in TEXTS):
         return False
     if seen is not None and briefing.changed_at != seen:
@@ -90,7 +90,7 @@ def delete_briefing(*, briefing_id: int, author: User) -> bool:
     briefing = Briefing.objects.select_for_update(of=("self",)).filter(pk=briefing_id).first()
     if briefing is None:
         return False
-    ask_again(author, rules.can_delete_briefing, briefing)
+    recheck(author, rules.can_delete_briefing, briefing)
     briefing.delete()
     return True
 
@@ -102,7 +102,7 @@ def ask_to_sign(*, briefing_id: int, author: User) -> bool:
     Raises SourceClosed if what the briefing is made from can no longer be used.
     """
     briefing = _locked(briefing_id)
-    ask_again(author, rules.can_edit_briefing, briefing)
+    recheck(author, rules.can_edit_briefing, briefing)
     if briefing.is_waiting:
         return False
     if not rules.has_open_source(briefing):
@@ -122,7 +122,7 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
     briefing = _locked(briefing_id)
     if not briefing.is_waiting or briefing.changed_at != seen:
         return False
-    signer = ask_again(signer, rules.can_sign_briefing, briefing)
+    signer = recheck(signer, rules.can_sign_briefing, briefing)
     if not rules.has_open_source(briefing):
         raise SourceClosed
     _sign(briefing, signer)
@@ -141,7 +141,7 @@ def renew_briefing(*, briefing_id: int, signer: User) -> bool:
     if not briefing.is_due:
         is_of_today = briefing.review_due_on == timezone.localdate() + REVIEW_AFTER
         return briefing.is_published and briefing.signed_by_id == signer.pk and is_of_today
-    signer = ask_again(signer, rules.can_renew_briefing, briefing)
+    signer = recheck(signer, rules.can_renew_briefing, briefing)
     _sign(briefing, signer)
     record(briefing, "trends.briefing.renew", actor=signer)
     return True
@@ -163,7 +163,7 @@ def send_back_briefing(*, briefing_id: int, signer: User, reason: str, seen: dt.
     briefing = _locked(briefing_id)
     if not briefing.is_waiting or briefing.changed_at != seen:
         return False
-    signer = ask_again(signer, rules.can_sign_briefing, briefing)
+    signer = recheck(signer, rules.can_sign_briefing, briefing)
     _give_back(briefing, reason)
     record(briefing, "trends.briefing.send_back", actor=signer, reason=reason)
     transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.SENT_BACK))
@@ -179,7 +179,7 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
     briefing = _locked(briefing_id)
     if not briefing.is_published:
         return False
-    steward = ask_again(steward, rules.can_take_back_briefing, briefing)
+    steward = recheck(steward, rules.can_take_back_briefing, briefing)
     _give_back(briefing, reason)
     record(briefing, "trends.briefing.take_back", actor=steward, reason=reason)
     transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.TAKEN_BACK))
@@ -188,7 +188,7 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
 
 def _give_back(briefing: Briefing, reason: str) -> None:
     """Return the briefing to its author. Raises PermissionDenied for a reason that the form would have refused."""
-    if not reason.strip() or names_to_settle([reason]):
+    if not reason.strip() or unresolved_names([reason]):
         raise PermissionDenied
     briefing.state, briefing.taken_back_why = BriefingState.TAKEN_BACK, reason
     briefing.save(update_fields=["state", "taken_back_why"])
@@ -198,7 +198,7 @@ def _give_back(briefing: Briefing, reason: str) -> None:
 def use_briefing(*, briefing_id: int, person: User) -> bool:
     """Store that the person's agency used the briefing. Return False if that is stored already."""
     briefing = _locked(briefing_id)
-    person = ask_again(person, rules.can_use_briefing, briefing)
+    person = recheck(person, rules.can_use_briefing, briefing)
     _use, created = BriefingUse.objects.get_or_create(
         briefing=briefing, agency_id=person.agency_id, defaults={"person": person, "used_at": timezone.now()}
     )

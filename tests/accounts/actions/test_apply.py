@@ -100,8 +100,8 @@ def test_an_identifier_in_an_application_is_shown_in_place_and_removed_with_one_
 def test_an_applicant_justifies_a_number_that_is_nobody_s_and_the_coordinator_sees_both(client, sign_in):
     words, why = "Our own line is 0121 496 0123.", "it is our switchboard"
     assert "Why these contact details are public" in flat(send(client, statement=words).content)
-    assert send(client, statement=words, spoken_for=why)["Location"] == PROVE
-    application = make_application(statement=words, spoken_for=why, email="other@lock.example")
+    assert send(client, statement=words, explanation=why)["Location"] == PROVE
+    application = make_application(statement=words, explanation=why, email="other@lock.example")
     coordinator = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     html = flat(coordinator.get(f"/review/applications/{application.pk}/").content)
     assert "Our own line is <mark>0121 496 0123</mark>." in html
@@ -109,17 +109,17 @@ def test_an_applicant_justifies_a_number_that_is_nobody_s_and_the_coordinator_se
 
 
 def test_a_later_answer_of_the_applicant_is_shown_with_the_earlier_ones(client):
-    application = make_application(spoken_for="it is our switchboard")
+    application = make_application(explanation="it is our switchboard")
     coordinator = MemberFactory(roles=["Coordinators"])
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
-    sent = {"answer": "Ask 0121 496 0124.", "spoken_for": "it is our other line"}
+    sent = {"answer": "Ask 0121 496 0124.", "explanation": "it is our other line"}
     client.post(application.get_absolute_url(), sent)
     application.refresh_from_db()
-    assert application.spoken_for.splitlines() == ["it is our switchboard", "it is our other line"]
+    assert application.explanation.splitlines() == ["it is our switchboard", "it is our other line"]
 
 
 def test_an_applicant_cannot_justify_an_identifier_that_is_always_a_person_s(client):
-    send(client, statement="Her NHS number is 943 476 5919.", spoken_for="she agreed")
+    send(client, statement="Her NHS number is 943 476 5919.", explanation="she agreed")
     assert Application.objects.count() == 0
 
 

@@ -297,9 +297,9 @@ def test_answers_stay_in_one_browser_for_a_day_and_in_no_cache(client):
 def test_the_reasons_of_all_pages_reach_the_coordinator(client):
     for path, why in zip(PATHS, ("", "it is our switchboard", "it is their front desk"), strict=True):
         texts = {"agency_does": "Ring 0121 496 0123.", "statement": "Ask 0121 496 0124."}
-        client.post(path, form_values(spoken_for=why, **texts))
+        client.post(path, form_values(explanation=why, **texts))
     assert client.post(CHECK, sending())["Location"] == PROVE
-    assert Application.objects.get().spoken_for.splitlines() == ["it is our switchboard", "it is their front desk"]
+    assert Application.objects.get().explanation.splitlines() == ["it is our switchboard", "it is their front desk"]
 
 
 def test_a_remit_that_is_gone_meanwhile_is_chosen_again(client):

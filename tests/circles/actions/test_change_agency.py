@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def change(agency: Agency, person, *, shown_hash: str, **changes) -> bool:
     values = {name: getattr(agency, name) for name in PAGE_FIELDS} | changes
-    texts = {"held": [], "spoken_for": "", "beside_earlier": False, "reason": WHY, "shown_hash": shown_hash}
+    texts = {"held": [], "explanation": "", "beside_earlier": False, "reason": WHY, "shown_hash": shown_hash}
     return change_agency(agency=agency, coordinator=person, values=values, **texts)
 
 
@@ -47,7 +47,7 @@ def test_a_person_who_is_not_a_coordinator_neither_changes_nor_adds_an_agency():
         change(agency, member, what_we_do="Nothing.", shown_hash=shown_hash_of_agency(agency))
     values = {"name": "New Trust", "main_remit": Remit.objects.first(), "remits": [], "areas": []}
     with pytest.raises(PermissionDenied):
-        add_agency(coordinator=member, values=values, held=[], spoken_for="", reason=WHY)
+        add_agency(coordinator=member, values=values, held=[], explanation="", reason=WHY)
     assert list(Agency.objects.filter(pk=agency.pk).values_list("what_we_do", flat=True)) == ["We house people."]
     assert not Agency.objects.filter(name="New Trust").exists()
 

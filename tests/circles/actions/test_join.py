@@ -159,7 +159,7 @@ def test_nobody_lets_a_second_mailbox_of_their_own_read_what_is_for_named_people
     assert is_in(puppet, circle)
     assert notified() == {red_reader.pk: "changed", puppet.pk: "joined"}
     made = AccessChange.objects.get()
-    assert (made.spoken_by, made.decided_by) == (first, second)
+    assert (made.asked_by, made.decided_by) == (first, second)
     assert not queue_of(second.with_second_step()).cases
 
 

@@ -88,8 +88,8 @@ ELSEWHERE = {
         "gone_numbers": "numbers",
         "shown_as last_shown_as": "a role or agency",
     },
-    "forum.Post": {"source html": "erase_in", "job_title": "reduce_to_role", "spoken_for": "emptied"},
-    "forum.Revision": {"source": "erase_in", "spoken_for": "emptied"},
+    "forum.Post": {"source html": "erase_in", "job_title": "reduce_to_role", "explanation": "emptied"},
+    "forum.Revision": {"source": "erase_in", "explanation": "emptied"},
     "forum.Quotation": {"text": "erase_in", "key": "random"},
     "forum.GroundCheck": {"result": "on its own: it is JSON"},
     "forum.TopicEvent": {"shown_as": "replaced where the actor is"},
@@ -97,7 +97,7 @@ ELSEWHERE = {
     "forum.TopicHold": {"reason": "for the board’s managers; a topic under a hold loses no names"},
     "forum.ModeratorQuestion": {"text answer": "deleted"},
     "forum.Reveal": {"reason": "deleted"},
-    "forum.Withdrawal": {"source content_note spoken_for decision_reason": "ended by erase_in"},
+    "forum.Withdrawal": {"source content_note explanation decision_reason": "ended by erase_in"},
     "forum.SiteLink": {"url_prefix name": "addresses on this site"},
 }
 
@@ -145,7 +145,7 @@ def test_held_and_returned_posts_go_back_to_their_author(moderator, happen, sign
     held, rejected = (post_reply(topic=topic, author=author, body=body) for body in ("It waits.", "It came back."))
     reject_post(post_id=rejected.pk, moderator=moderator, reason="It names a street.")
     for post, body in ((live, "Ring 07911 123456."), (refused, "Ring 07911 123457.")):
-        edit_post(post_id=post.pk, editor=author, body=body, spoken_for="A helpline")
+        edit_post(post_id=post.pk, editor=author, body=body, explanation="A helpline")
     change = live.revisions.pending().get()
     reject_edit(revision_id=refused.revisions.pending().get().pk, moderator=moderator, reason="It is a number.")
     decide(topic, moderator)
@@ -176,7 +176,7 @@ def test_a_rejected_edit_that_was_corrected_since_is_not_a_draft(moderator, happ
     author, topic = MemberFactory(), make_topic()
     post = post_reply(topic=topic, author=author, body="Others read this.")
     clock.forward(minutes=int(QUIET.total_seconds() // 60) + 1)
-    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456.", spoken_for="A helpline")
+    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456.", explanation="A helpline")
     reject_edit(revision_id=post.revisions.pending().get().pk, moderator=moderator, reason="It is a number.")
     clock.forward(minutes=1)
     edit_post(post_id=post.pk, editor=author, body="Ring the helpline.")

@@ -137,14 +137,14 @@ def test_a_moderator_can_justify_an_author_s_text(post, staff_client):
     html = flat(send(staff_client, post, body="Ring 07700 900123.").content)
     assert "This may identify someone: phone number" in html
     assert again(post).is_held
-    send(staff_client, post, body="Ring 07700 900123.", spoken_for="it is on their poster")
-    assert (again(post).is_live, again(post).spoken_for) == (True, "it is on their poster")
+    send(staff_client, post, body="Ring 07700 900123.", explanation="it is on their poster")
+    assert (again(post).is_live, again(post).explanation) == (True, "it is on their poster")
 
 
 @pytest.mark.parametrize("field", ["body", "reason"])
 def test_a_moderator_cannot_justify_their_own_additions_or_text_that_the_log_stores(post, staff_client, field):
     html = flat(
-        send(staff_client, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content
+        send(staff_client, post, **{field: "Ring 07700 900123.", "explanation": "it is on their poster"}).content
     )
     assert "This may identify someone: phone number. Remove it</span>" in html
     assert again(post).is_held
@@ -155,10 +155,10 @@ def test_an_identifier_of_both_texts_is_refused_in_the_reason_because_the_log_st
     number = "07700 900123"
     Revision.objects.filter(pk=change.pk).update(source=f"{CHANGE} Ring {number}.")
     send_change(
-        staff_client, change, body=f"Ring {number}.", reason=f"It is not {number}", spoken_for="it is on their poster"
+        staff_client, change, body=f"Ring {number}.", reason=f"It is not {number}", explanation="it is on their poster"
     )
     assert again(change.post).source == WAS
-    send_change(staff_client, change, body=f"Ring {number}.", spoken_for="it is on their poster")
+    send_change(staff_client, change, body=f"Ring {number}.", explanation="it is on their poster")
     assert again(change.post).source == f"Ring {number}."
 
 
@@ -206,7 +206,7 @@ def test_a_moderator_rewords_only_posts_that_they_may_decide(post, moderator, st
     elif why == "agency":
         Post.objects.update(agency=moderator.agency)
     elif why == "two":
-        Board.objects.update(wants_two=True)
+        Board.objects.update(needs_two_approvals=True)
     else:
         post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     assert staff_client.get(url_of(post)).status_code == (404 if why == "other board" else 403)
@@ -302,10 +302,10 @@ def test_an_edit_that_its_author_changed_meanwhile_is_not_published_and_no_text_
 
 
 def test_a_change_that_needs_two_approvals_or_another_moderator_cannot_be_reworded(change, staff_client, sign_in):
-    Board.objects.update(wants_two=True)
+    Board.objects.update(needs_two_approvals=True)
     assert staff_client.get(change_url(change)).status_code == 403
     assert change_url(change) not in flat(staff_client.get(reverse("review:item", args=["edits", change.pk])).content)
-    Board.objects.update(wants_two=False)
+    Board.objects.update(needs_two_approvals=False)
     own = MemberFactory(roles=["Moderators"], agency=change.post.agency)
     assert sign_in(own, with_second_step=True).get(change_url(change)).status_code == 403
     with pytest.raises(PermissionDenied):

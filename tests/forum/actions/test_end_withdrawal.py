@@ -13,7 +13,7 @@ from forum.actions.decide_retention import end_topic_hold, hold_topic
 from forum.actions.end_withdrawal import TAKEN_DOWN_FILES_STAY, delete_withdrawn_files
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.post import post_reply
-from forum.actions.save_draft import MOST_LOST, discard_draft, save_lost
+from forum.actions.save_draft import MOST_LOST, discard_draft, save_without_place
 from forum.actions.save_draft_files import save_files
 from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
@@ -257,10 +257,12 @@ def test_a_hold_on_a_person_keeps_the_files(author, post, ten_minutes, who):
 
 
 def test_a_draft_with_files_stays_if_its_author_has_many_lost_drafts(author):
-    lost = [save_lost(person=author, submission=uuid.uuid4(), fields={"body": ["Words"]}) for _ in range(MOST_LOST)]
+    lost = [
+        save_without_place(person=author, submission=uuid.uuid4(), fields={"body": ["Words"]}) for _ in range(MOST_LOST)
+    ]
     save_files(draft_id=lost[0].pk, person=author, uploads=[text_file()])
     for _ in range(2):
-        save_lost(person=author, submission=uuid.uuid4(), fields={"body": ["More"]})
+        save_without_place(person=author, submission=uuid.uuid4(), fields={"body": ["More"]})
     assert list(DraftFile.objects.values_list("draft", flat=True)) == [lost[0].pk]
     assert Draft.objects.count() == MOST_LOST + 1
 
@@ -268,14 +270,14 @@ def test_a_draft_with_files_stays_if_its_author_has_many_lost_drafts(author):
 def test_a_form_that_is_refused_in_two_tabs_keeps_both_texts(author):
     form = {"person": author, "submission": uuid.uuid4()}
     for text in ("From one tab", "From the other", "From the other, and more"):
-        save_lost(**form, fields={"body": [text]})
+        save_without_place(**form, fields={"body": [text]})
     assert sorted(draft.text for draft in Draft.objects.all()) == ["From one tab", "From the other, and more"]
 
 
 def test_a_draft_without_a_place_that_was_saved_again_is_shown_again_before_it_is_deleted(author, sign_in):
     form = {"person": author, "submission": uuid.uuid4()}
-    shown = save_lost(**form, fields={"body": ["It waits"]})
-    save_lost(**form, fields={"body": ["It waits for a day"]})
+    shown = save_without_place(**form, fields={"body": ["It waits"]})
+    save_without_place(**form, fields={"body": ["It waits for a day"]})
     address = reverse("drafts:draft_discard", args=[shown.pk])
     page = sign_in(author).post(address, {"sequence": shown.sequence})
     assert (page.status_code, "It waits for a day" in flat(page.content)) == (409, True)

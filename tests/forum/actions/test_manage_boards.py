@@ -137,7 +137,14 @@ def test_settings_are_changed_and_the_log_names_the_fields_and_no_values(coordin
     assert "A private word" not in entry.label
 
 
-SAFEGUARDS = ["holds_topics", "holds_replies", "holds_newcomers", "bars_own_agency", "wants_two", "is_about_children"]
+SAFEGUARDS = [
+    "holds_topics",
+    "holds_replies",
+    "holds_newcomers",
+    "bars_own_agency",
+    "needs_two_approvals",
+    "is_about_children",
+]
 
 
 def loosen(board: Board, steward: User, name: str, reason: str = "Agreed at the meeting") -> bool:
@@ -161,7 +168,7 @@ def test_a_safeguard_is_turned_off_only_with_a_reason_that_the_log_keeps(coordin
 @pytest.mark.parametrize("name", SAFEGUARDS)
 def test_no_moderator_lifts_a_bar_on_their_own_decisions(name, roles):
     moderator, board = MemberFactory(roles=roles), BoardFactory(**{name: True})
-    if name not in ("bars_own_agency", "wants_two"):
+    if name not in ("bars_own_agency", "needs_two_approvals"):
         assert loosen(board, moderator, name) is True
         return
     with pytest.raises(PermissionDenied), transaction.atomic():

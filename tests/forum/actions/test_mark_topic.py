@@ -221,7 +221,7 @@ def test_identifiers_are_settled_before_a_topic_is_marked_for_more_readers(board
     assert "Post 1 may contain this: phone number" in page
     with pytest.raises(Stale):
         mark(topic, GREEN, moderator)
-    Post.objects.filter(topic=topic).update(spoken_for="It is on their poster")
+    Post.objects.filter(topic=topic).update(explanation="It is on their poster")
     page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
     assert "its author said that its details identify nobody" in page
     assert mark(topic, GREEN, moderator) is True
@@ -230,28 +230,28 @@ def test_identifiers_are_settled_before_a_topic_is_marked_for_more_readers(board
 NUMBER = "Ring 07700 900123."
 
 
-def spoken_for(topic: Topic, moderator, approve=approve_edit) -> Post:
+def explanation(topic: Topic, moderator, approve=approve_edit) -> Post:
     """A reply with an approved edit: it has a phone number, and its author gave a reason that it identifies nobody."""
     post = post_reply(topic=topic, author=topic.author, body="Ask first.")
-    edit_post(post_id=post.pk, editor=topic.author, body=NUMBER, spoken_for="It is on their poster")
+    edit_post(post_id=post.pk, editor=topic.author, body=NUMBER, explanation="It is on their poster")
     approve(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
     return Post.objects.get(pk=post.pk)
 
 
 def reword(*, revision_id: int, moderator) -> None:
-    words = {"body": f"{NUMBER} Soon.", "reason": "Clearer", "spoken_for": "It is on their poster"}
+    words = {"body": f"{NUMBER} Soon.", "reason": "Clearer", "explanation": "It is on their poster"}
     approve_reworded_edit(revision_id=revision_id, moderator=moderator, **words)
 
 
 def test_text_that_its_author_can_restore_is_settled_before_a_more_open_marking_and_not_shown(board, moderator, clock):
     topic = make_topic(board, marking=AMBER)
-    post = post_reply(topic=topic, author=MemberFactory(), body="Ring 07700 900123.", spoken_for="It is ours.")
+    post = post_reply(topic=topic, author=MemberFactory(), body="Ring 07700 900123.", explanation="It is ours.")
     approve_post(post_id=post.pk, moderator=moderator)
-    edit_post(post_id=post.pk, editor=post.author, body="Ring 07700 900461.", spoken_for="")
+    edit_post(post_id=post.pk, editor=post.author, body="Ring 07700 900461.", explanation="")
     withdraw_post(post_id=post.pk, author=post.author)
     change = preview_change(again(topic), GREEN, moderator)
     said = "A post that may identify someone was just withdrawn. Its author can still undo this"
-    assert [matter.what for matter in change.to_settle] == [said]
+    assert [matter.what for matter in change.unresolved] == [said]
     assert not [matter for matter in change.to_look_at if "07700" in matter.what]
     with pytest.raises(Stale):
         mark(topic, GREEN, moderator)
@@ -281,8 +281,8 @@ def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_top
 @pytest.mark.parametrize("approve", [approve_edit, reword])
 def test_a_justification_of_an_approved_change_lets_the_topic_be_marked_more_openly(board, moderator, approve):
     topic = make_topic(board, marking=AMBER)
-    post = spoken_for(topic, moderator, approve)
-    assert post.spoken_for == "It is on their poster"
+    post = explanation(topic, moderator, approve)
+    assert post.explanation == "It is on their poster"
     change = preview_change(again(topic), GREEN, moderator)
     assert [matter.what for matter in change.to_look_at] == [
         "Post 2: its author said that its details identify nobody",
@@ -292,11 +292,11 @@ def test_a_justification_of_an_approved_change_lets_the_topic_be_marked_more_ope
 
 def test_a_justification_belongs_to_the_version_for_which_it_was_given(board, moderator):
     topic = make_topic(board, marking=AMBER)
-    post = spoken_for(topic, moderator)
+    post = explanation(topic, moderator)
     note_post(post_id=post.pk, moderator=moderator, note="hard to read", reason=REASON)
     Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
     edit_post(post_id=post.pk, editor=topic.author, body="Ask first. Then go.")
-    assert Post.objects.get(pk=post.pk).spoken_for == ""
+    assert Post.objects.get(pk=post.pk).explanation == ""
     whats = {matter.what for matter in preview_change(again(topic), GREEN, moderator).to_look_at}
     assert whats == {"An earlier version of post 2: its author said that its details identify nobody"}
     assert mark(topic, GREEN, moderator) is True
@@ -304,21 +304,21 @@ def test_a_justification_belongs_to_the_version_for_which_it_was_given(board, mo
 
 def test_a_justification_of_a_post_lets_no_other_version_pass(board, moderator):
     topic = make_topic(board, marking=AMBER)
-    post = post_reply(topic=topic, author=topic.author, body=NUMBER, spoken_for="It is on their poster")
+    post = post_reply(topic=topic, author=topic.author, body=NUMBER, explanation="It is on their poster")
     approve_post(post_id=post.pk, moderator=moderator)
     edit_post(post_id=post.pk, editor=topic.author, body="Ring 07700 900456.")
-    assert Post.objects.get(pk=post.pk).spoken_for == "It is on their poster"
-    settle = preview_change(again(topic), GREEN, moderator).to_settle
+    assert Post.objects.get(pk=post.pk).explanation == "It is on their poster"
+    settle = preview_change(again(topic), GREEN, moderator).unresolved
     waiting = "An edit of post 2 that is waiting for a moderator"
     assert [matter.what for matter in settle] == [f"{waiting} may contain this: phone number"]
 
 
 def test_an_edit_that_removes_an_identifier_at_once_removes_its_justification(board, moderator):
     topic = make_topic(board, marking=AMBER)
-    post = post_reply(topic=topic, author=topic.author, body=NUMBER, spoken_for="It is on their poster")
+    post = post_reply(topic=topic, author=topic.author, body=NUMBER, explanation="It is on their poster")
     approve_post(post_id=post.pk, moderator=moderator)
     edit_post(post_id=post.pk, editor=topic.author, body="Ask first.")
-    assert Post.objects.get(pk=post.pk).spoken_for == ""
+    assert Post.objects.get(pk=post.pk).explanation == ""
 
 
 def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, moderator):

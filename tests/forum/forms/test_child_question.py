@@ -92,7 +92,7 @@ def test_adults_and_programme_years_are_not_asked_about(writer, topic):
 
 @pytest.mark.parametrize(("answer", "is_posted"), [("yes", False), ("no", True)])
 def test_an_identifier_cannot_be_justified_where_a_child_is_concerned(writer, topic, answer, is_posted):
-    text = text_of(reply(writer, topic, WITH_PHONE, spoken_for=WHY, about_child=answer))
+    text = text_of(reply(writer, topic, WITH_PHONE, explanation=WHY, about_child=answer))
     assert Post.objects.count() == 1 + is_posted  # it waits for a moderator
     assert (REFER in text, STOPPED in text) == (not is_posted, not is_posted)
     assert SPEAK not in text or is_posted
@@ -107,13 +107,13 @@ def test_a_new_topic_whose_writer_says_yes_is_tagged_as_about_children(writer, t
 
 def test_on_a_board_about_children_nobody_is_asked_and_nothing_can_be_explained(writer, topic):
     Board.objects.update(is_about_children=True)
-    text = text_of(reply(writer, topic, WITH_PHONE, spoken_for=WHY))
+    text = text_of(reply(writer, topic, WITH_PHONE, explanation=WHY))
     assert QUESTION not in text
     assert REFER in text
     assert SPEAK not in text
     page = text_of(writer.get(reverse("forum:topic_new", args=[topic.board.slug])))
     assert "Everything here is about children." in page
-    assert REFER in text_of(start(writer, topic.board, body=WITH_PHONE, spoken_for=WHY))
+    assert REFER in text_of(start(writer, topic.board, body=WITH_PHONE, explanation=WHY))
     assert Post.objects.count() == 1
     reply(writer, topic, ABOUT)
     assert Post.objects.get(number=2).is_live

@@ -152,7 +152,7 @@ def test_correcting_the_limits_at_earlier_posts_leaves_their_remit(agency, topic
 
 def test_a_text_under_review_is_not_shown_with_earlier_posts_and_nothing_typed_is_lost(agency, topic, coordinator):
     words = f"We cannot answer at night; ring {PHONE}."
-    changes = {"what_we_cannot_do": words, "spoken_for": WHY, "beside_earlier": "on"}
+    changes = {"what_we_cannot_do": words, "explanation": WHY, "beside_earlier": "on"}
     page = flat(save(browser(coordinator), agency, **changes).content)
     assert "You can tick it once members can read the text" in page
     for typed in (words, WHY):

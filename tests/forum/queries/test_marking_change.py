@@ -8,7 +8,7 @@ from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Revision, Topic
-from forum.queries.marking_change import MarkingChange, Matter, is_as_previewed, preview_change
+from forum.queries.marking_change import MarkingChange, MarkingEffect, is_as_previewed, preview_change
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
@@ -53,7 +53,7 @@ def test_only_a_more_open_marking_is_looked_through(before, after, opens, modera
     Post.objects.filter(topic=topic).update(source=NUMBER)
     change = preview(topic, moderator, after)
     assert (change.before, change.after, change.board_id) == (before, after, topic.board_id)
-    assert (change.opens, bool(change.to_settle), change.to_look_at) == (opens, opens, ())
+    assert (change.opens, bool(change.unresolved), change.to_look_at) == (opens, opens, ())
 
 
 def test_emails_say_what_the_marking_allows(topic, moderator):
@@ -70,50 +70,50 @@ def test_emails_say_what_the_marking_allows(topic, moderator):
 def test_a_title_and_a_post_that_may_identify_someone_lead_to_where_they_are_changed(topic, moderator):
     Topic.objects.filter(pk=topic.pk).update(title=NUMBER)
     Post.objects.filter(topic=topic).update(content_note="07700 900123")
-    assert preview(topic, moderator).to_settle == (
-        Matter(f"The title {MAY}", reverse("forum:topic_manage", args=[topic.pk])),
-        Matter(f"Post 1 {MAY}", topic.posts.get().get_absolute_url()),
+    assert preview(topic, moderator).unresolved == (
+        MarkingEffect(f"The title {MAY}", reverse("forum:topic_manage", args=[topic.pk])),
+        MarkingEffect(f"Post 1 {MAY}", topic.posts.get().get_absolute_url()),
     )
 
 
 def test_several_kinds_are_named_one_after_the_other(topic, moderator):
     Topic.objects.filter(pk=topic.pk).update(title="07700 900123, ann@home.example")
     Post.objects.filter(topic=topic).update(source="07700 900123, ann@home.example")
-    whats = [matter.what.partition("this: ")[2] for matter in preview(topic, moderator).to_settle]
+    whats = [matter.what.partition("this: ")[2] for matter in preview(topic, moderator).unresolved]
     assert whats == ["phone number, email address"] * 2
 
 
 def test_an_explained_post_is_only_looked_at(topic, moderator):
-    Post.objects.filter(topic=topic).update(source=NUMBER, spoken_for=WHY)
+    Post.objects.filter(topic=topic).update(source=NUMBER, explanation=WHY)
     change = preview(topic, moderator)
-    assert (change.to_settle, change.to_look_at) == (
+    assert (change.unresolved, change.to_look_at) == (
         (),
-        (Matter(f"Post 1: {SAID}", topic.posts.get().get_absolute_url()),),
+        (MarkingEffect(f"Post 1: {SAID}", topic.posts.get().get_absolute_url()),),
     )
 
 
 def test_a_post_that_waits_leads_to_the_review_queue_for_those_who_decide(topic, moderator):
-    post = held(topic, body=NUMBER, spoken_for="")
+    post = held(topic, body=NUMBER, explanation="")
     what, item = f"A post that is waiting for a moderator {MAY}", reverse("review:item", args=["posts", post.pk])
-    assert preview(topic, moderator).to_settle == (Matter(what, item),)
-    assert preview(topic, MemberFactory(roles=["Coordinators"])).to_settle == (Matter(what),)
+    assert preview(topic, moderator).unresolved == (MarkingEffect(what, item),)
+    assert preview(topic, MemberFactory(roles=["Coordinators"])).unresolved == (MarkingEffect(what),)
 
 
 def test_an_edit_that_waits_leads_to_the_review_queue_for_those_who_decide(topic, moderator):
     post = topic.posts.get()
-    edit_post(post_id=post.pk, editor=topic.author, body=NUMBER, spoken_for="")
+    edit_post(post_id=post.pk, editor=topic.author, body=NUMBER, explanation="")
     change = Revision.objects.pending().get()
     what, item = (
         f"An edit of post 1 that is waiting for a moderator {MAY}",
         reverse("review:item", args=["edits", change.pk]),
     )
-    assert preview(topic, moderator).to_settle == (Matter(what, item),)
-    assert preview(topic, MemberFactory(roles=["Coordinators"])).to_settle == (Matter(what),)
+    assert preview(topic, moderator).unresolved == (MarkingEffect(what, item),)
+    assert preview(topic, MemberFactory(roles=["Coordinators"])).unresolved == (MarkingEffect(what),)
     Revision.objects.update(source="Ask.", content_note="07700 900123")
-    assert preview(topic, moderator).to_settle == (Matter(what, item),)
-    Revision.objects.update(spoken_for=WHY)
+    assert preview(topic, moderator).unresolved == (MarkingEffect(what, item),)
+    Revision.objects.update(explanation=WHY)
     assert preview(topic, moderator).to_look_at == (
-        Matter(f"An edit of post 1 that is waiting for a moderator: {SAID}", item),
+        MarkingEffect(f"An edit of post 1 that is waiting for a moderator: {SAID}", item),
     )
 
 
@@ -124,9 +124,11 @@ def test_an_earlier_version_leads_to_the_history(topic, moderator, where):
     edit_post(post_id=post.pk, editor=topic.author, body="Ask first.")
     Revision.objects.filter(post=post).update(**{where: NUMBER if where != "content_note" else "07700 900123"})
     history = reverse("forum:post_history", args=[post.pk])
-    assert set(preview(topic, moderator).to_settle) == {Matter(f"An earlier version of post 1 {MAY}", history)}
-    Revision.objects.filter(post=post).update(spoken_for=WHY)
-    assert set(preview(topic, moderator).to_look_at) == {Matter(f"An earlier version of post 1: {SAID}", history)}
+    assert set(preview(topic, moderator).unresolved) == {MarkingEffect(f"An earlier version of post 1 {MAY}", history)}
+    Revision.objects.filter(post=post).update(explanation=WHY)
+    assert set(preview(topic, moderator).to_look_at) == {
+        MarkingEffect(f"An earlier version of post 1: {SAID}", history)
+    }
 
 
 WITHDRAWN = "A post that may identify someone was just withdrawn. Its author can still undo this"
@@ -142,24 +144,24 @@ def withdrawn(topic):
 
 @pytest.mark.parametrize("where", ["source", "content_note"])
 def test_the_text_of_a_post_that_was_just_withdrawn_is_not_told(topic, moderator, withdrawn, where):
-    assert preview(topic, moderator).to_settle == ()
+    assert preview(topic, moderator).unresolved == ()
     setattr(withdrawn, where, "07700 900123")
     withdrawn.save()
-    assert preview(topic, moderator).to_settle == (Matter(WITHDRAWN),)
-    withdrawn.spoken_for = WHY
+    assert preview(topic, moderator).unresolved == (MarkingEffect(WITHDRAWN),)
+    withdrawn.explanation = WHY
     withdrawn.save()
     change = preview(topic, moderator)
-    assert (change.to_settle, change.to_look_at) == ((), (Matter(f"A post that was just withdrawn: {SAID}"),))
+    assert (change.unresolved, change.to_look_at) == ((), (MarkingEffect(f"A post that was just withdrawn: {SAID}"),))
 
 
 @pytest.mark.parametrize("where", ["source", "content_note"])
 def test_nor_is_an_edit_of_it_that_waited(topic, moderator, withdrawn, where):
-    withdrawn.pending = {"source": "", "content_note": "", "spoken_for": ""} | {where: "07700 900123"}
+    withdrawn.pending = {"source": "", "content_note": "", "explanation": ""} | {where: "07700 900123"}
     withdrawn.save()
-    assert preview(topic, moderator).to_settle == (Matter(WITHDRAWN),)
-    withdrawn.pending["spoken_for"] = WHY
+    assert preview(topic, moderator).unresolved == (MarkingEffect(WITHDRAWN),)
+    withdrawn.pending["explanation"] = WHY
     withdrawn.save()
-    assert preview(topic, moderator).to_look_at == (Matter(f"A post that was just withdrawn: {SAID}"),)
+    assert preview(topic, moderator).to_look_at == (MarkingEffect(f"A post that was just withdrawn: {SAID}"),)
 
 
 @pytest.mark.parametrize("where", ["source", "content_note", "reason"])
@@ -167,9 +169,9 @@ def test_nor_is_an_earlier_version_of_it(topic, moderator, withdrawn, where):
     versions = Revision.objects.filter(post=withdrawn.post)
     versions.update(**{where: "07700 900123"})
     assert versions.exists()
-    assert preview(topic, moderator).to_settle == (Matter(WITHDRAWN),)
-    versions.update(spoken_for=WHY)
-    assert preview(topic, moderator).to_look_at == (Matter(f"A post that was just withdrawn: {SAID}"),)
+    assert preview(topic, moderator).unresolved == (MarkingEffect(WITHDRAWN),)
+    versions.update(explanation=WHY)
+    assert preview(topic, moderator).to_look_at == (MarkingEffect(f"A post that was just withdrawn: {SAID}"),)
 
 
 def upload(name: str) -> SimpleUploadedFile:
@@ -189,7 +191,10 @@ def test_the_files_of_a_live_post_are_named_and_counted(topic, moderator):
     assert post.is_live
     for actor in (moderator, coordinator):
         change = preview(topic, actor)
-        assert (change.files, change.to_look_at) == (2, (Matter("Post 2: a.txt, b.txt", post.get_absolute_url()),))
+        assert (change.files, change.to_look_at) == (
+            2,
+            (MarkingEffect("Post 2: a.txt, b.txt", post.get_absolute_url()),),
+        )
     StoredFile.objects.filter(name="b.txt").update(state="quarantined")
     assert preview(topic, moderator).to_look_at[0].what == "Post 2: a.txt, b.txt"
     assert preview(topic, coordinator).to_look_at[0].what == "Post 2: a.txt, 1 file that readers cannot download yet"
@@ -199,9 +204,9 @@ def test_the_files_of_a_held_post_are_counted_for_those_who_do_not_decide(topic,
     post = held(topic, files=[upload("a.txt"), upload("b.txt")])
     check_files(post)
     what = "A post that is waiting for a moderator: "
-    assert preview(topic, moderator).to_look_at == (Matter(f"{what}a.txt, b.txt"),)
+    assert preview(topic, moderator).to_look_at == (MarkingEffect(f"{what}a.txt, b.txt"),)
     change = preview(topic, MemberFactory(roles=["Coordinators"]))
-    assert (change.files, change.to_look_at) == (0, (Matter(f"{what}2 files that readers cannot download yet"),))
+    assert (change.files, change.to_look_at) == (0, (MarkingEffect(f"{what}2 files that readers cannot download yet"),))
 
 
 def test_the_files_of_a_withdrawn_post_are_not_named(topic, moderator):
@@ -217,7 +222,7 @@ def test_two_previews_of_the_same_effects_have_one_hash_and_each_difference_anot
     hashes = {first.shown_hash, preview(topic, moderator, CLEAR).shown_hash}
     Post.objects.filter(topic=topic).update(source=NUMBER)
     hashes.add(preview(topic, moderator).shown_hash)
-    Post.objects.filter(topic=topic).update(spoken_for=WHY)
+    Post.objects.filter(topic=topic).update(explanation=WHY)
     hashes.add(preview(topic, moderator).shown_hash)
     Topic.objects.filter(pk=topic.pk).update(board=BoardFactory())
     hashes.add(preview(topic, moderator).shown_hash)
@@ -235,7 +240,7 @@ def test_what_changes_after_the_preview_is_noticed(topic, moderator, at):
     change = preview(topic, moderator)
     assert is_as_previewed(change, again(topic), moderator)
     if at == "why":
-        Post.objects.filter(topic=topic).update(spoken_for=WHY)
+        Post.objects.filter(topic=topic).update(explanation=WHY)
     elif at == "file":
         post.attachments.get().delete()
     else:

@@ -28,7 +28,7 @@ from forum.rules.posts import (
     fits_marking,
     fits_readers,
     has_no_conflict,
-    must_say_why,
+    needs_download_reason,
     why_no_undo,
 )
 from ratsite.accounts.models import User
@@ -106,7 +106,7 @@ def test_a_text_is_changed_before_approval_where_one_moderator_is_enough(place, 
     other = {"held": "live", "live": "held"}[state]
     assert place.those(lambda who: rule(who, but(place.post(2), state=state))) == {"keeper"}
     assert place.those(lambda who: rule(who, but(place.post(2), state=other))) == set()
-    place.board(wants_two=True)
+    place.board(needs_two_approvals=True)
     assert place.those(lambda who: rule(who, but(place.post(2), state=state))) == set()
 
 
@@ -126,7 +126,7 @@ def test_a_closely_marked_file_asks_for_a_reason_each_time_but_its_authors(place
 
     def asked_why() -> list[set[str]]:
         files = Attachment.objects.select_related("post__topic").filter(post=post).order_by("stored_file__name")
-        return [place.those(lambda who, file=file: must_say_why(who, file)) for file in files]
+        return [place.those(lambda who, file=file: needs_download_reason(who, file)) for file in files]
 
     assert asked_why() == [set(), set()]
     place.the_topic(marking=Marking.AMBER_STRICT)

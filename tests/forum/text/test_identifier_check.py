@@ -104,7 +104,7 @@ def test_a_name_in_the_title_goes_with_a_number_in_the_text(writer, topic):
 def test_a_justified_post_is_held_for_a_moderator_who_reads_text_and_justification(
     writer, topic, moderator, sign_in, client
 ):
-    text = text_of(reply(writer, topic, WORDS, spoken_for=WHY))
+    text = text_of(reply(writer, topic, WORDS, explanation=WHY))
     assert "Your post is waiting for a moderator" in text
     assert capfirst(str(HoldReason.IDENTIFIERS.label)) in text
     post = Post.objects.get(state="held")
@@ -119,7 +119,7 @@ def test_a_justified_post_is_held_for_a_moderator_who_reads_text_and_justificati
 
 
 def test_a_sure_identifier_can_only_be_removed(writer, topic):
-    text = text_of(reply(writer, topic, f"NHS number {NHS}", spoken_for=WHY))
+    text = text_of(reply(writer, topic, f"NHS number {NHS}", explanation=WHY))
     assert STOPPED in text
     assert SPEAK not in text
     assert "This may identify someone: NHS number. Remove it" in text
@@ -128,9 +128,9 @@ def test_a_sure_identifier_can_only_be_removed(writer, topic):
 
 
 def test_a_justification_without_a_finding_holds_nothing(writer, topic):
-    reply(writer, topic, "Nothing here.", spoken_for=WHY)
+    reply(writer, topic, "Nothing here.", explanation=WHY)
     post = Post.objects.get(number=2)
-    assert (post.is_live, post.spoken_for) == (True, "")
+    assert (post.is_live, post.explanation) == (True, "")
 
 
 @pytest.mark.parametrize("words", ["0121 496 0777", "+44 (0)121 496 0777", "Desk@Agency.Example", "08000 121 700"])
@@ -155,7 +155,7 @@ def test_a_text_about_a_child_cannot_be_justified_and_the_front_door_comes_first
     area = Area.objects.get(slug="walsall")
     Area.objects.filter(pk=area.pk).update(front_door_name="The front door", front_door_phone="0121 496 0999")
     member.agency.areas.set([area])
-    text = text_of(reply(writer, about_children(topic), WORDS, spoken_for=WHY))
+    text = text_of(reply(writer, about_children(topic), WORDS, explanation=WHY))
     assert text.index("Safeguard and refer first.") < text.index("<mark>")
     assert ">The front door</a>" in text
     assert ">0121 496 0999</a>" in text
@@ -180,10 +180,10 @@ def test_every_field_of_a_new_topic_that_others_read_is_checked(writer):
     text = text_of(writer.post(address, {**fields, "redact": "1"}))
     assert "Seen with [vehicle registration removed]" in text
     assert (
-        text_of(writer.post(address, {**fields, "affected": [about_children_pk()], "spoken_for": WHY})).count(SPEAK)
+        text_of(writer.post(address, {**fields, "affected": [about_children_pk()], "explanation": WHY})).count(SPEAK)
         == 0
     )
-    writer.post(address, {**fields, "spoken_for": WHY})
+    writer.post(address, {**fields, "explanation": WHY})
     assert Topic.objects.get().posts.get().hold_reasons == [HoldReason.IDENTIFIERS]
 
 
@@ -198,12 +198,12 @@ def test_an_edit_is_stopped_too_and_the_approved_text_stays_while_it_is_held(wri
     assert STOPPED in text_of(writer.post(address, {"body": WORDS}))
     assert STOPPED in text_of(writer.post(address, {"body": "She works.", "reason": f"She rang from {PHONE}"}))
     assert "[phone number removed]" in text_of(writer.post(address, {"body": WORDS, "redact": "1"}))
-    text = text_of(writer.post(address, {"body": WORDS, "spoken_for": WHY}, follow=True))
+    text = text_of(writer.post(address, {"body": WORDS, "explanation": WHY}, follow=True))
     assert "Your change is waiting for a moderator" in text
     post.refresh_from_db()
-    assert (post.source, post.spoken_for) == ("She works at night.", "")
+    assert (post.source, post.explanation) == ("She works at night.", "")
     revision = Revision.objects.pending().get()
-    assert (revision.hold_reasons, revision.spoken_for) == ([HoldReason.IDENTIFIERS], WHY)
+    assert (revision.hold_reasons, revision.explanation) == ([HoldReason.IDENTIFIERS], WHY)
     assert approve_edit(revision_id=revision.pk, moderator=moderator)
     post.refresh_from_db()
     assert post.source == WORDS
@@ -249,14 +249,14 @@ def test_an_identifier_in_the_title_is_shown_to_the_moderator_who_decides(topic,
 
 
 def test_a_justification_is_deleted_when_the_post_is_withdrawn(topic, member):
-    post = post_reply(topic=topic, author=member, body=WORDS, spoken_for=WHY)
-    assert withdraw_post(post_id=post.pk, author=member).spoken_for == ""
+    post = post_reply(topic=topic, author=member, body=WORDS, explanation=WHY)
+    assert withdraw_post(post_id=post.pk, author=member).explanation == ""
 
 
 def test_nothing_found_is_written_into_a_log(writer, topic, moderator, caplog):
     with caplog.at_level(logging.DEBUG):
         reply(writer, topic, f"NHS number {NHS}, phone {PHONE}")
-        reply(writer, topic, WORDS, spoken_for=WHY)
+        reply(writer, topic, WORDS, explanation=WHY)
     approve_post(post_id=Post.objects.get(state="held").pk, moderator=moderator)
     logged = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
     logged += [str(entry.data) for entry in ModelLogEntry.objects.all()]

@@ -38,7 +38,7 @@ FREE = {
     "ChosenForm": "Words for the search, without any context.",
     "FilterForm": "A search. Nothing is stored.",
     "SavedSearchForm": "A search of one's own, which nobody else reads.",
-    "SpokenForForm": "The form in which it is shown checks it with the text.",
+    "ExplanationForm": "The form in which it is shown checks it with the text.",
     "SampleForm": "The style guide's.",
 }
 

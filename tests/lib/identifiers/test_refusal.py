@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import ExplanationField, refuse_identifiers
 from tests.markup import flat
 
 PHONE, NHS = "07700 900123", "943 476 5919"
@@ -22,7 +22,7 @@ class WordsForm(forms.Form):
 
 
 class SpeakingForm(WordsForm):
-    spoken_for = SpokenField(max_length=200)
+    explanation = ExplanationField(max_length=200)
 
 
 def sent(form_class=WordsForm, **values) -> forms.Form:
@@ -82,28 +82,28 @@ def test_a_percent_sign_and_what_is_allowed_make_no_difference():
 
 def test_a_justification_is_not_accepted_where_nobody_would_review_it():
     assert "or say below" not in str(sent(words=PHONE).errors)
-    assert not sent(words=PHONE, spoken_for=WHY).is_valid()
+    assert not sent(words=PHONE, explanation=WHY).is_valid()
 
 
 def test_the_word_is_asked_for_only_where_it_helps():
     form = sent(SpeakingForm)
-    assert (form.is_valid(), form["spoken_for"].is_hidden) == (True, True)
+    assert (form.is_valid(), form["explanation"].is_hidden) == (True, True)
     form = sent(SpeakingForm, words=PHONE)
-    assert (form.is_valid(), form["spoken_for"].is_hidden) == (False, False)
+    assert (form.is_valid(), form["explanation"].is_hidden) == (False, False)
     assert "or say below why it is public" in str(form.errors["words"])
-    assert SpeakingForm()["spoken_for"].is_hidden
+    assert SpeakingForm()["explanation"].is_hidden
 
 
 def test_a_justified_text_passes_and_a_justification_for_nothing_is_not_stored():
-    assert sent(SpeakingForm, words=PHONE, spoken_for=WHY).cleaned_data["spoken_for"] == WHY
-    form = sent(SpeakingForm, spoken_for=WHY)
-    assert (form.is_valid(), form.cleaned_data["spoken_for"]) == (True, "")
+    assert sent(SpeakingForm, words=PHONE, explanation=WHY).cleaned_data["explanation"] == WHY
+    form = sent(SpeakingForm, explanation=WHY)
+    assert (form.is_valid(), form.cleaned_data["explanation"]) == (True, "")
 
 
 @pytest.mark.parametrize(
-    ("words", "spoken_for"), [(NHS, WHY), (f"{PHONE} and {NHS}", WHY), (PHONE, f"it is {PHONE}"), (PHONE, "")]
+    ("words", "explanation"), [(NHS, WHY), (f"{PHONE} and {NHS}", WHY), (PHONE, f"it is {PHONE}"), (PHONE, "")]
 )
-def test_neither_a_sure_identifier_nor_a_justification_that_identifies_passes(words, spoken_for):
-    form = sent(SpeakingForm, words=f"NHS number {words}", spoken_for=spoken_for)
+def test_neither_a_sure_identifier_nor_a_justification_that_identifies_passes(words, explanation):
+    form = sent(SpeakingForm, words=f"NHS number {words}", explanation=explanation)
     assert not form.is_valid()
-    assert form["spoken_for"].value() == spoken_for
+    assert form["explanation"].value() == explanation

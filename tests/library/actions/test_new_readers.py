@@ -75,7 +75,7 @@ def state_of(resource: Resource) -> str:
 
 def test_a_public_resource_that_was_sent_back_is_hidden_until_a_curator_approves_it(curator, other, client):
     resource = add(curator, **{**OPEN, "marking": Marking.CLEAR})
-    change_resource(resource_id=resource.pk, curator=curator, summary=f"Ring {PHONE}.", spoken_for="It is public")
+    change_resource(resource_id=resource.pk, curator=curator, summary=f"Ring {PHONE}.", explanation="It is public")
     send_publication_back(review_id=waiting().pk, decider=other, reason="It still shows them")
     change_resource(resource_id=resource.pk, curator=curator, title="Another title")
     assert state_of(resource) == ResourceState.DRAFT
@@ -98,7 +98,7 @@ def test_new_readers_need_a_review_although_the_contact_details_were_removed_in_
     curator, other, member, client
 ):
     resource = add(curator)
-    change_resource(resource_id=resource.pk, curator=curator, summary=f"Ring {PHONE}.", spoken_for="It is public")
+    change_resource(resource_id=resource.pk, curator=curator, summary=f"Ring {PHONE}.", explanation="It is public")
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.", **OPEN)
     assert Resource.objects.visible_to(member).filter(pk=resource.pk).exists()
     assert client.get(resource.get_absolute_url()).status_code == 404

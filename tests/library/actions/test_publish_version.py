@@ -56,13 +56,13 @@ def resource(curator):
 
 @pytest.fixture
 def held(resource, curator) -> PublicationReview:
-    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, explanation=WHY)
     return PublicationReview.objects.get()
 
 
 @pytest.fixture
 def held_version(resource, curator) -> PublicationReview:
-    make_version(resource, curator, content=WORDS.encode(), name="numbers.txt", spoken_for=WHY)
+    make_version(resource, curator, content=WORDS.encode(), name="numbers.txt", explanation=WHY)
     return PublicationReview.objects.get()
 
 
@@ -259,7 +259,7 @@ def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member
     assert f"Ring <mark>{PHONE}</mark> first." in stopped
     assert "Why these contact details are public" in stopped
     assert reader.get(resource.get_absolute_url()).status_code == 200
-    explained = sent(summary=WORDS, spoken_for=WHY, shown_hash=client.get(url).context["shown_hash"])
+    explained = sent(summary=WORDS, explanation=WHY, shown_hash=client.get(url).context["shown_hash"])
     answer = client.post(url, explained, follow=True).content.decode()
     assert "Readers can find the resource again once a second person has reviewed it." in answer
     assert "Readers cannot find this resource" in answer
@@ -304,7 +304,7 @@ def test_neither_the_curator_who_asked_nor_a_reader_decides(held, curator, membe
 
 
 def test_a_curator_who_asked_about_an_earlier_version_does_not_decide_about_the_next(held, curator, other, resource):
-    change_resource(resource_id=resource.pk, curator=other, summary="Or 07700 900456.", spoken_for=WHY)
+    change_resource(resource_id=resource.pk, curator=other, summary="Or 07700 900456.", explanation=WHY)
     for person in (curator, other):
         with pytest.raises(PermissionDenied):
             approve_publication(review_id=waiting().pk, decider=person)
@@ -361,11 +361,11 @@ def test_the_reviewer_reads_that_the_version_was_sent_back_before_and_why(held_v
 
 def test_the_queue_says_all_reasons_why_a_version_waits(curator, other):
     make_resource(curator, title="A card", **{**PUBLIC, "review_due_on": dt.date(2030, 1, 1)})
-    held = make_version(Resource.objects.get(), curator, content=WORDS.encode(), name="numbers.txt", spoken_for=WHY)
+    held = make_version(Resource.objects.get(), curator, content=WORDS.encode(), name="numbers.txt", explanation=WHY)
     file = held.files.get().stored_file
     HiddenPart.objects.create(stored_file=file, kind=HiddenKind.COMMENT, place="Page 1", text="Aside")
     review = PublicationReview.objects.get_or_create(
-        version=held, defaults={"spoken_by": curator, "asked_at": timezone.now()}
+        version=held, defaults={"asked_by": curator, "asked_at": timezone.now()}
     )[0]
     assert Publications().find(other, review.pk).why == [
         "The public will be able to read it",
@@ -432,7 +432,7 @@ def test_a_version_is_held_alone_and_nobody_finds_its_text(held_version, member,
 
 def test_nobody_is_asked_about_a_version_before_its_check_or_once_a_file_is_refused(resource, curator, other):
     client = browser(other)
-    version = make_version(resource, curator, content=b"Her NHS number is 943 476 5919.", spoken_for=WHY)
+    version = make_version(resource, curator, content=b"Her NHS number is 943 476 5919.", explanation=WHY)
     assert titles(client) == []
     submit_version(version_id=version.pk, curator=curator)
     assert not PublicationReview.objects.exists()
@@ -474,7 +474,7 @@ def test_another_circle_gets_it_after_a_review(curator, other, circle):
 @pytest.mark.parametrize("audience", ["members", "public"])
 def test_a_resource_approved_for_a_circle_is_reviewed_again_before_others_read_it(curator, other, circle, audience):
     resource = make_resource(curator, title="A card", audience="circle", circle=circle)
-    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, explanation=WHY)
     approve_publication(review_id=waiting().pk, decider=other)
     resource.refresh_from_db()
     wider = {**PUBLIC, "summary": WORDS, "audience": audience, "review_due_on": str(resource.review_due_on)}
@@ -483,7 +483,7 @@ def test_a_resource_approved_for_a_circle_is_reviewed_again_before_others_read_i
     assert f"<mark>{PHONE}</mark>" in client.post(url, sent(**wider)).content.decode()
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=resource.pk, curator=curator, audience=audience, marking="clear", circle=None)
-    client.post(url, sent(**wider, spoken_for=WHY, shown_hash=client.get(url).context["shown_hash"]))
+    client.post(url, sent(**wider, explanation=WHY, shown_hash=client.get(url).context["shown_hash"]))
     resource.refresh_from_db()
     assert (resource.audience, waiting().audience) == ("circle", audience)
     assert not Resource.objects.visible_to(MemberFactory()).exists()
@@ -502,7 +502,7 @@ def test_fewer_readers_are_no_reason_to_review_again(held, curator, other, resou
 def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_assert_num_queries, count):
     for _ in range(count):
         one = make_resource(curator)
-        change_resource(resource_id=one.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+        change_resource(resource_id=one.pk, curator=curator, summary=WORDS, explanation=WHY)
     client = browser(other)
     client.get("/review/")
     # session, person, roles, resources, checks, suggestions, reviews, who suggested them, own hand in them,

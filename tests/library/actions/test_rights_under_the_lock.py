@@ -53,7 +53,7 @@ def test_a_person_who_loses_the_right_adds_changes_and_decides_nothing(act, happ
     curator, other = MemberFactory.create_batch(2, roles=["Curators"])
     make_resource(other, review_due_on=timezone.localdate() - dt.timedelta(days=1))
     resource = make_resource(other)
-    change_resource(resource_id=resource.pk, curator=other, summary=WORDS, spoken_for=WHY)
+    change_resource(resource_id=resource.pk, curator=other, summary=WORDS, explanation=WHY)
     who = of_a_request(curator)
     happens(curator)
     before = stored_state()

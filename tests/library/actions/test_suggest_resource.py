@@ -81,7 +81,7 @@ def test_the_person_who_suggested_a_resource_cannot_decide_about_it(curator):
     suggester, other = MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Moderators"])
     draft = take_up(suggestion_id=suggest(suggester).pk, curator=curator)
     review = PublicationReview.objects.create(
-        version=draft.versions.get(), audience="public", spoken_by=curator, asked_at=timezone.now()
+        version=draft.versions.get(), audience="public", asked_by=curator, asked_at=timezone.now()
     )
     assert list(Publications().deciders(review.pk)) == [other]
 

@@ -168,7 +168,7 @@ def test_a_public_resource_is_restored_after_another_person_s_review(curator, cl
     assert bring_back(resource_id=resource.pk, curator=curator, reason="Mended") is True
     tombstone = client.get(resource.get_absolute_url())
     assert (tombstone.status_code, "The number is wrong" in tombstone.content.decode()) == (410, True)
-    assert PublicationReview.objects.get().spoken_by == curator
+    assert PublicationReview.objects.get().asked_by == curator
 
 
 def test_the_reviewer_reads_why_it_was_withdrawn_and_why_it_should_come_back(curator, sign_in):
@@ -194,7 +194,7 @@ def test_the_reviewer_of_a_new_version_of_a_withdrawn_resource_reads_what_change
         resource_id=resource.pk,
         curator=curator,
         note="The number is 07700 900123 now",
-        spoken_for="A helpline",
+        explanation="A helpline",
         links=[{"url": "https://www.gov.uk/a", "title": "A page", "kind": "public_body"}],
     )
     review = PublicationReview.objects.get()

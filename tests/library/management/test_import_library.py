@@ -18,8 +18,8 @@ from django.test import Client
 from django.urls import reverse
 
 from library.actions.clear_hidden_part import clear_hidden_part
-from library.actions.log_check import log_check
 from library.actions.publish_version import publish
+from library.actions.record_check import record_check
 from library.enums import OWNERS, Audience, CheckOutcome, RelationKind
 from library.models import (
     CASE_ANSWERS,
@@ -245,7 +245,9 @@ def fill_library(curator) -> None:
     withdrawn = make_resource(curator, title="Old card", upload=SimpleUploadedFile("same.txt", b"Ask first."))
     Resource.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     ResourceRelation.objects.create(resource=public, kind=RelationKind.SUPERSEDES, other=withdrawn)
-    log_check(seen_by_two, CheckOutcome.STILL_RIGHT, checked_by=curator, reason="Read it", decided_by=MemberFactory())
+    record_check(
+        seen_by_two, CheckOutcome.STILL_RIGHT, checked_by=curator, reason="Read it", decided_by=MemberFactory()
+    )
     ResourceChange.objects.create(
         resource=public, changed_by=curator, changed_at=public.posted_at, fields={"title": ["Card", "Public card"]}
     )
@@ -278,7 +280,7 @@ def test_an_export_comes_into_an_empty_site_just_as_it_was(tmp_path, curator, cl
 def test_imported_checks_name_both_agencies_and_nobody_of_this_site(tmp_path, curator, member, sign_in):
     maker, second = (MemberFactory(agency=AgencyFactory(name=f"{name} agency")) for name in ("First", "Second"))
     resource = make_resource(title="Checked card")
-    log_check(resource, CheckOutcome.STILL_RIGHT, checked_by=maker, reason="Rang them", decided_by=second)
+    record_check(resource, CheckOutcome.STILL_RIGHT, checked_by=maker, reason="Rang them", decided_by=second)
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     empty()
     renamed = {name: Concat(name, Value("-2")) for name in ("slug", "name")}

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from library.actions.edit_version import add_version
-from library.actions.log_check import log_check
+from library.actions.record_check import record_check
 from library.enums import Audience, CheckOutcome, Freshness, LinkKind, RelationKind, ResourceState
 from library.models import DOUBTFUL_LAST, Resource, ResourceRelation
 from ratsite.network.enums import Marking
@@ -82,7 +82,7 @@ def test_a_new_version_is_an_amendment_and_ends_an_overdue_date():
 def test_reason_person_and_second_agency_of_a_check_are_on_lines_of_their_own(member, sign_in):
     checker, second = MemberFactory(roles=["Curators"]), MemberFactory(roles=["Curators"])
     resource = make_resource()
-    log_check(resource, CheckOutcome.STILL_RIGHT, checked_by=checker, decided_by=second, reason="It is right")
+    record_check(resource, CheckOutcome.STILL_RIGHT, checked_by=checker, decided_by=second, reason="It is right")
     page = flat(sign_in(member).get(resource.get_absolute_url()).content)
     assert re.search(
         rf"“It is right” ?<br> ?{checker}, {checker.agency} ?<br> ?<span class=.soft.> ?Second person", page
@@ -119,7 +119,7 @@ def test_an_expired_resource_says_so_in_plain_words(member, sign_in, fields, wor
 def test_the_strip_names_the_agency_that_the_second_person_had_then(curator, member, sign_in):
     second = MemberFactory(agency=AgencyFactory(name="The first agency"))
     resource = make_resource(review_due_on=days(99))
-    log_check(resource, CheckOutcome.STILL_RIGHT, checked_by=curator, decided_by=second)
+    record_check(resource, CheckOutcome.STILL_RIGHT, checked_by=curator, decided_by=second)
     second.agency = AgencyFactory(name="The next agency")
     second.save()
     html = flat(sign_in(member).get(resource.get_absolute_url()).content)

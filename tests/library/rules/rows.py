@@ -41,7 +41,7 @@ def review_of(version: ResourceVersion, **fields) -> PublicationReview:
 
     by: the person who asked for it; by default a new member.
     """
-    return PublicationReview(version=version, spoken_by=fields.pop("by", None) or MemberFactory(), **fields)
+    return PublicationReview(version=version, asked_by=fields.pop("by", None) or MemberFactory(), **fields)
 
 
 def store_withdrawal(resource: Resource, agency: Agency) -> None:

@@ -10,7 +10,7 @@ from library.rules.downloads import (
     can_open_names,
     can_read_reasons,
     can_see_downloads,
-    must_say_why,
+    needs_download_reason,
 )
 from ratsite.accounts.enums import MemberState
 from ratsite.network.enums import Marking
@@ -24,15 +24,15 @@ def test_a_reason_is_needed_for_a_closely_marked_file_unless_one_was_given_recen
     poster = MemberFactory()
     resource = make_resource(poster, marking=Marking.AMBER_STRICT)
     file, other_file = resource.current.files.get(), make_resource(marking=Marking.AMBER_STRICT).current.files.get()
-    assert (must_say_why(member, file), must_say_why(poster, file)) == (True, False)
+    assert (needs_download_reason(member, file), needs_download_reason(poster, file)) == (True, False)
     said = {"reason": "For a visit", "created_at": timezone.now(), "resource": resource}
     ResourceDownload.objects.create(person=MemberFactory(), file=file, **said)
     ResourceDownload.objects.create(person=member, file=other_file, **said)
-    assert must_say_why(member, file)
+    assert needs_download_reason(member, file)
     ResourceDownload.objects.create(person=member, file=file, **said)
-    assert not must_say_why(member, file)
+    assert not needs_download_reason(member, file)
     open_file = make_resource().current.files.get()
-    assert not must_say_why(member, open_file)
+    assert not needs_download_reason(member, open_file)
 
 
 def test_the_owner_and_its_deputy_see_the_downloads(published):

@@ -17,10 +17,10 @@ def test_members_write_field_notes_on_a_published_resource(published, member):
 
 
 def test_curators_and_moderators_decide_notes_of_others(member):
-    note = FieldNote(spoken_by=member)
+    note = FieldNote(asked_by=member)
     for role in ("Curators", "Moderators"):
         person = MemberFactory(roles=[role])
         assert can_decide_note(person, note)
-        assert not can_decide_note(person, FieldNote(spoken_by=person))
+        assert not can_decide_note(person, FieldNote(asked_by=person))
         assert not can_decide_note(silenced(role), note)
     assert not can_decide_note(MemberFactory(roles=["Editors"]), note)

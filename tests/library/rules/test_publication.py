@@ -32,7 +32,7 @@ def test_a_withdrawn_resource_is_brought_back_unless_a_second_person_reads_it_al
     review.save()
     assert not can_bring_back(curator, withdrawn)
     assert can_bring_back(curator, in_state(ResourceState.WITHDRAWN, current=make_resource().current))
-    review.settle(SecondReviewOutcome.SENT_BACK, by=curator, reason="Not yet")
+    review.record_outcome(SecondReviewOutcome.SENT_BACK, by=curator, reason="Not yet")
     assert can_bring_back(curator, withdrawn)
 
 
@@ -106,7 +106,7 @@ def test_case_learning_and_what_comes_back_need_another_agency(withdrawn):
     assert publication_needs_other_agency(review)
     review.agency = withdrawn.checks.filter(outcome=CheckOutcome.WITHDRAWN).get().agency
     assert not publication_needs_other_agency(review)
-    review.agency, review.spoken_by = None, MemberFactory(agency=review.agency)
+    review.agency, review.asked_by = None, MemberFactory(agency=review.agency)
     assert not publication_needs_other_agency(review)
     withdrawn.kind = ResourceKind.CASE
     assert publication_needs_other_agency(review)

@@ -107,16 +107,16 @@ def test_a_draft_that_was_not_sent_and_one_in_its_checks_are_told_apart(client, 
 
 def test_a_reason_for_identifiers_in_a_draft_is_kept_for_its_review(client, curator):
     draft = add(curator, audience="public", marking="clear")
-    words = {"summary": f"Ring {PHONE}.", "spoken_for": "It is on their poster"}
+    words = {"summary": f"Ring {PHONE}.", "explanation": "It is on their poster"}
     assert change(client, draft, **words, **PUBLIC, **a_remit())[1] == (
         f"{SAVED} Readers can find the resource once a second person has reviewed it."
     )
-    assert draft.versions.get().justification == words["spoken_for"]
+    assert draft.versions.get().justification == words["explanation"]
 
 
 def test_a_published_resource_that_is_hidden_and_shown_again_says_both(client, curator):
     resource = make_resource(curator)
-    words = {"summary": f"Ring {PHONE}.", "spoken_for": "It is on their poster"}
+    words = {"summary": f"Ring {PHONE}.", "explanation": "It is on their poster"}
     again = "Readers can find the resource again"
     assert change(client, resource, **words) == (SUCCESS, f"{SAVED} {again} once a second person has reviewed it.")
     assert change(client, resource, summary="Ring the desk.") == (SUCCESS, f"{SAVED} {again}.")
@@ -148,7 +148,7 @@ def test_a_withdrawn_resource_stays_withdrawn_and_its_new_version_is_told_apart(
 
 
 def test_a_new_version_that_the_change_publishes_brings_its_resource_back(client, curator):
-    resource = make_resource(curator, summary=f"Ring {PHONE}.", spoken_for="It is on their poster")
+    resource = make_resource(curator, summary=f"Ring {PHONE}.", explanation="It is on their poster")
     add_version(resource_id=resource.pk, curator=curator, note="Right", links=LINKS)
     assert resource.versions.get(number=2).state == VersionState.DRAFT  # nobody has said why the number may stay
     assert change(client, resource, summary="Ring the desk.") == (

@@ -46,7 +46,7 @@ def agency():
 
 @pytest.fixture
 def held(agency, writer) -> AgencySecondReview:
-    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    save(browser(writer), agency, what_we_do=WORDS, explanation=WHY)
     return AgencySecondReview.objects.get()
 
 
@@ -103,10 +103,10 @@ def test_a_stopped_writer_justifies_the_text_and_members_still_read_the_earlier_
     client = browser(writer)
     stopped = flat(save(client, agency, what_we_do=WORDS).content)
     assert f"Ring <mark>{PHONE}</mark> by day." in stopped
-    assert stopped.count('name="spoken_for"') == 1
+    assert stopped.count('name="explanation"') == 1
     assert "Why these contact details are public" in stopped
     assert not AgencySecondReview.objects.exists()
-    answer = flat(save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content)
+    answer = flat(save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", explanation=WHY).content)
     assert "Another coordinator must check the new text." in answer
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.what_we_cannot_do) == (BEFORE, "No beds.")
@@ -174,7 +174,7 @@ def test_a_writer_whose_text_was_under_review_is_notified_that_another_person_ch
 
 
 def test_a_writer_who_changes_their_own_text_under_review_is_not_notified(held, agency, writer, happen):
-    happen(save, browser(writer), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
+    happen(save, browser(writer), agency, what_we_do=f"{WORDS} Or come.", explanation=WHY)
     held.refresh_from_db()
     assert (held.outcome, Notification.objects.count()) == (SecondReviewOutcome.SUPERSEDED, 0)
 
@@ -182,7 +182,7 @@ def test_a_writer_who_changes_their_own_text_under_review_is_not_notified(held, 
 def test_a_page_opened_before_a_justification_was_given_does_not_end_its_review(agency, writer, other):
     client = browser(other)
     seen = opened_form(client, agency)
-    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    save(browser(writer), agency, what_we_do=WORDS, explanation=WHY)
     page = flat(save(client, agency, what_we_do="We house families.", shown_hash=seen).content)
     assert "changed this page after you opened it" in page
     assert "after you opened it" in flat(save(client, agency, what_we_do="We house families.", shown_hash="").content)
@@ -214,8 +214,8 @@ def test_a_later_change_of_the_same_text_ends_the_review(held, agency, other):
     assert held.outcome == SecondReviewOutcome.IDENTIFIERS_REMOVED
     assert publish_agency_text(review_id=held.pk, decider=other) is False
     assert "We house families." in agency_page(agency)
-    save(browser(other), agency, what_we_do=WORDS, spoken_for=WHY)
-    save(browser(other), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
+    save(browser(other), agency, what_we_do=WORDS, explanation=WHY)
+    save(browser(other), agency, what_we_do=f"{WORDS} Or come.", explanation=WHY)
     assert AgencySecondReview.objects.waiting().get().text == f"{WORDS} Or come."
 
 
@@ -235,7 +235,7 @@ def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer
 
 
 def test_a_text_with_a_contact_that_was_removed_from_the_list_is_hidden_until_its_review(agency, writer, other):
-    contacts_taken_away(browser(writer), agency, spoken_for=WHY)
+    contacts_taken_away(browser(writer), agency, explanation=WHY)
     assert PHONE not in agency_page(agency)
     held = AgencySecondReview.objects.waiting().get()
     assert held.text == WORDS
@@ -244,7 +244,7 @@ def test_a_text_with_a_contact_that_was_removed_from_the_list_is_hidden_until_it
 
 
 def test_a_new_text_under_review_does_not_leave_the_removed_contact_on_the_page(agency, writer, other):
-    contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", spoken_for=WHY)
+    contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", explanation=WHY)
     assert PHONE not in agency_page(agency)
     publish_agency_text(review_id=AgencySecondReview.objects.waiting().get().pk, decider=other)
     assert "0121 496 0456" in agency_page(agency)
@@ -262,7 +262,7 @@ def test_contacts_that_are_added_ask_nobody_again_about_what_was_opened(held, ag
 
 def test_a_published_contact_of_the_agency_is_not_marked_for_the_person_who_decides(agency, writer, other):
     words = f"{WORDS} Or 0121 496 0456."
-    save(browser(writer), agency, what_we_do=words, public_contacts=PHONE, spoken_for=WHY)
+    save(browser(writer), agency, what_we_do=words, public_contacts=PHONE, explanation=WHY)
     held = AgencySecondReview.objects.get()
     page = flat(browser(other).post(url_of(held), {"show": "1"}).content)
     assert "<mark>0121 496 0456</mark>" in page
@@ -277,8 +277,8 @@ def test_a_published_contact_of_the_agency_is_not_marked_for_the_person_who_deci
 def test_contacts_that_change_during_a_review_do_not_break_the_page(agency, writer, other):
     save(browser(writer), agency, what_we_do=WORDS, public_contacts=PHONE)
     agency.refresh_from_db()
-    save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", spoken_for=WHY)
-    response = save(browser(other), agency, public_contacts="", spoken_for="it is on their door")
+    save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", explanation=WHY)
+    response = save(browser(other), agency, public_contacts="", explanation="it is on their door")
     assert response.status_code == 200
     assert AgencySecondReview.objects.waiting().get().text == WORDS
 
@@ -286,7 +286,7 @@ def test_contacts_that_change_during_a_review_do_not_break_the_page(agency, writ
 def test_a_new_agency_with_texts_under_review_can_be_changed_meanwhile(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
     client = browser(writer)
-    sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_do=WORDS, spoken_for=WHY)
+    sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_do=WORDS, explanation=WHY)
     client.post(reverse("staff_agencies:agency_add"), sent)
     agency = Agency.objects.get(slug="night-shelter")
     save(client, agency, email_domains="shelter.example")
@@ -311,7 +311,7 @@ def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, write
 
 def test_a_new_agency_is_shown_without_its_texts_under_review(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
-    sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_cannot_do=WORDS, spoken_for=WHY)
+    sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_cannot_do=WORDS, explanation=WHY)
     browser(writer).post(reverse("staff_agencies:agency_add"), sent)
     agency = Agency.objects.get(slug="night-shelter")
     assert agency.what_we_cannot_do == ""
@@ -329,7 +329,7 @@ def test_a_new_agency_is_shown_without_its_texts_under_review(writer, other):
     ],
 )
 def test_names_and_sure_identifiers_cannot_be_justified(agency, writer, changes):
-    page = flat(save(browser(writer), agency, spoken_for=WHY, **changes).content)
+    page = flat(save(browser(writer), agency, explanation=WHY, **changes).content)
     assert "It may identify someone" in page
     assert WHY in page
     assert not AgencySecondReview.objects.exists()
@@ -341,7 +341,7 @@ def test_names_and_sure_identifiers_cannot_be_justified(agency, writer, changes)
 def test_a_save_that_changes_only_line_ends_ends_no_review(agency, writer, other):
     Agency.objects.filter(pk=agency.pk).update(what_we_do="We house people.\nBy night.")
     agency.refresh_from_db()
-    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    save(browser(writer), agency, what_we_do=WORDS, explanation=WHY)
     save(browser(other), agency, what_we_do="We house people.\r\nBy night.", name="Another name")
     assert AgencySecondReview.objects.get().outcome == SecondReviewOutcome.WAITING
 
@@ -363,7 +363,7 @@ def test_limits_that_were_withdrawn_for_review_are_not_shown_as_none(agency, wri
     topic = make_topic(author=MemberFactory(agency=agency))
     reader = browser(MemberFactory())
     assert "What we cannot do" in flat(reader.get(topic.get_absolute_url()).content)
-    save(browser(writer), agency, public_contacts="", spoken_for=WHY)
+    save(browser(writer), agency, public_contacts="", explanation=WHY)
     assert "What we cannot do" not in flat(reader.get(topic.get_absolute_url()).content)
     page = flat(reader.get(agency.get_absolute_url()).content)
     assert "This agency has not told us yet. Ask them." in page
@@ -371,7 +371,7 @@ def test_limits_that_were_withdrawn_for_review_are_not_shown_as_none(agency, wri
 
 def test_the_next_decision_about_the_agency_is_emailed_too(agency, writer, other, happen, clock):
     for words in (WORDS, f"{WORDS} And by night."):
-        save(browser(writer), agency, what_we_do=words, spoken_for=WHY)
+        save(browser(writer), agency, what_we_do=words, explanation=WHY)
         held = AgencySecondReview.objects.latest("pk")
         happen(decide, browser(other), url_of(held), choice="approve")
         agency.refresh_from_db()

@@ -37,7 +37,7 @@ from ratsite.privacy.copy_file import PAGE, write_copy
 from ratsite.privacy.copy_page import STYLE_SHEET
 from ratsite.privacy.copy_task import write_data_copy
 from ratsite.privacy.models import DataCopy
-from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.actions.write_note import note_about, send_message
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 
@@ -99,7 +99,7 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
 def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
     """Notes may name the people who told the stewards."""
     note_about(person_id=member.pk, author=moderator, text="Ana says so", submission=uuid.uuid4())
-    write_to(person_id=member.pk, author=moderator, text="Please stop", submission=uuid.uuid4())
+    send_message(person_id=member.pk, author=moderator, text="Please stop", submission=uuid.uuid4())
     lists = data_of(member)["lists"]
     assert [message["text"] for message in lists["messages_to_you"]] == ["Please stop"]
     assert "Ana says so" not in str(lists)

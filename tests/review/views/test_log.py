@@ -78,7 +78,12 @@ def test_an_entry_about_a_setting_that_is_gone_does_not_break_the_log(coordinato
     }
     board = BoardFactory()
     record(
-        board, "forum.board.change", actor=coordinator, reason="", changed=[*values["before"], "wants_two"], **values
+        board,
+        "forum.board.change",
+        actor=coordinator,
+        reason="",
+        changed=[*values["before"], "needs_two_approvals"],
+        **values,
     )
     assert str(coordinator) in read(coordinator)
 
@@ -296,7 +301,7 @@ def test_the_log_says_which_fields_of_an_agency_changed_and_from_what_to_what(co
     new = {"name": "Lock House", "kind": "housing", "is_first_responder": True, "what_we_do": "We let houses."}
     new["email_domains"] = "lock.example\nann.lee@lock.example\nmine.example"
     shown_hash = shown_hash_of_agency(agency)
-    texts = {"held": [], "spoken_for": "", "beside_earlier": False, "reason": "They asked.", "shown_hash": shown_hash}
+    texts = {"held": [], "explanation": "", "beside_earlier": False, "reason": "They asked.", "shown_hash": shown_hash}
     change_agency(agency=agency, coordinator=coordinator, values=values | new, **texts)
     log = read(coordinator)
     assert "Name: from “Lock Street” to “Lock House”" in log

@@ -16,7 +16,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.notifications.models import Mail
 from ratsite.sanctions.actions.sanction import impose, lift
-from ratsite.sanctions.actions.write_note import write_to
+from ratsite.sanctions.actions.write_note import send_message
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_sanction
@@ -142,7 +142,7 @@ def test_a_silenced_steward_sanctions_lifts_and_writes_to_nobody(moderator, memb
     with pytest.raises(PermissionDenied):
         lift(sanction_id=Sanction.objects.get(person=member).pk, steward=silenced, reason="Enough")
     with pytest.raises(PermissionDenied):
-        write_to(person_id=other.pk, author=silenced, text="So there.", submission=uuid.uuid4())
+        send_message(person_id=other.pk, author=silenced, text="So there.", submission=uuid.uuid4())
     page = flat(sign_in(silenced, with_second_step=True).get(page_of(other)).content)
     assert ("Impose sanction" in page, "while your account is read-only" in page) == (False, True)
 

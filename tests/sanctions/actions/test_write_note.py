@@ -15,7 +15,7 @@ from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import compose
-from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.actions.write_note import note_about, send_message
 from ratsite.sanctions.models import Note
 from tests.factories import MemberFactory
 from tests.markup import flat
@@ -46,7 +46,7 @@ def test_a_moderator_writes_a_note_and_a_coordinator_reads_it(moderator, coordin
 
 def test_the_log_says_that_a_note_was_written_and_not_what(moderator, member):
     note_about(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
-    write_to(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
+    send_message(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     entries = ModelLogEntry.objects.filter(action__startswith="moderation.").order_by("pk")
     assert [entry.action for entry in entries] == ["moderation.note.write", "moderation.message.write"]
     assert {(entry.user, entry.object_id) for entry in entries} == {(moderator, str(member.pk))}
@@ -100,7 +100,7 @@ def test_a_message_comes_from_the_moderators_and_its_mail_says_only_that(moderat
 
 def test_the_next_message_is_emailed_too_once_the_first_was_read(moderator, member, sign_in, clock):
     def notified(words: str) -> str:
-        write_to(person_id=member.pk, author=moderator, text=words, submission=uuid.uuid4())
+        send_message(person_id=member.pk, author=moderator, text=words, submission=uuid.uuid4())
         notification = Notification.objects.filter(person=member).latest("pk")
         clock.now = max(clock.now, notification.due_at)
         queue_due_emails()
@@ -115,13 +115,13 @@ def test_the_next_message_is_emailed_too_once_the_first_was_read(moderator, memb
 
 
 def test_a_person_s_page_shows_nobody_else_s_messages(moderator, member, sign_in):
-    write_to(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
+    send_message(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     html = flat(sign_in(MemberFactory()).get("/me/messages/").content)
     assert WORDS not in html
     assert "The moderators have not written to you." in html
 
 
-@pytest.mark.parametrize("act", [note_about, write_to])
+@pytest.mark.parametrize("act", [note_about, send_message])
 def test_the_actions_ask_again_who_may(member, moderator, act):
     for author in (member, MemberFactory(), MemberFactory(roles=["Curators"])):
         with pytest.raises(PermissionDenied):

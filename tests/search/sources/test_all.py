@@ -148,7 +148,7 @@ def test_each_query_finds_the_same_in_files_and_in_what_is_said_about_them(membe
     names = {}
     for name, title, body in TOPICS_MADE:
         upload = SimpleUploadedFile("card.txt", body.encode())
-        names[make_resource(member, title="Sheet", summary=title, upload=upload, spoken_for="All invented").pk] = name
+        names[make_resource(member, title="Sheet", summary=title, upload=upload, explanation="All invented").pk] = name
     wrong = {}
     for typed, expected in ANSWERS:
         found = {names[pk] for pk in resources_for(member, typed)}

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from forum.actions.save_draft import Seen, reply_place, save_lost, save_typed, topic_place
+from forum.actions.save_draft import Seen, reply_place, save_typed, save_without_place, topic_place
 from forum.actions.save_draft_files import copy_files
 from forum.enums import TopicKind
 from forum.models import Draft, DraftFile, Post, TrendNote
@@ -31,7 +31,7 @@ def as_typed_fields(post: Post) -> Fields:
     return {name: texts for name, texts in fields.items() if any(texts)}
 
 
-def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]]:
+def return_as_draft(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]]:
     """Save these fields and copies of the post's files as a draft of its author, for the same topic or board.
 
     Return the draft and the copies; (None, []) if nothing could be saved. If the author already has a draft there,
@@ -49,7 +49,7 @@ def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]
     about = {"person": post.author, "place": place, "has_files": files.exists(), **where}
     draft = save_typed(seen=Seen(), fields=fields, form=None, **about).draft
     if draft is None:
-        draft = save_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+        draft = save_without_place(person=post.author, submission=uuid.uuid4(), fields=fields)
     if draft is None:
         return None, []
     copies = copy_files(draft, files)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from library.models import FileDownload, Resource
 from library.rules.downloads import can_open_names
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -12,9 +12,9 @@ MOST_NAMES = 500  # the newest
 
 
 @transaction.atomic
-def open_names(*, resource: Resource, actor: User, reason: str) -> list[FileDownload]:
+def reveal_downloaders(*, resource: Resource, actor: User, reason: str) -> list[FileDownload]:
     """Return the newest downloads with the people's names. The audit log records that the actor looked, and why."""
-    actor = ask_again(actor, can_open_names, resource)
+    actor = recheck(actor, can_open_names, resource)
     record(resource, "library.downloads.names", actor=actor, reason=reason)
     downloads = FileDownload.objects.visible_to(actor).filter(resource=resource)
     return list(downloads.select_related("person", "agency", "file__stored_file")[:MOST_NAMES])

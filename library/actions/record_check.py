@@ -30,7 +30,7 @@ ANSWERS = (
 )
 
 
-def log_check(
+def record_check(
     resource: Resource,
     outcome: CheckOutcome,
     *,
@@ -70,7 +70,7 @@ def make_due(resource: Resource, *, asked_by: User, reason: str) -> None:
     today = timezone.localdate()
     resource.review_due_on = min(resource.review_due_on or today, today)
     resource.save(update_fields=["review_due_on"])
-    log_check(resource, CheckOutcome.ASKED, checked_by=asked_by, reason=reason)
+    record_check(resource, CheckOutcome.ASKED, checked_by=asked_by, reason=reason)
 
 
 def end_waiting_check(resource: Resource, *, answer: str) -> None:
@@ -117,7 +117,7 @@ def log_publication(
     if due is None or (outcome == CheckOutcome.AMENDED and due <= timezone.localdate()):
         resource.review_due_on = next_due_on()
     note = version.note if is_new else ""
-    check = log_check(resource, outcome, checked_by=checked_by, decided_by=decided_by, reason=note)
+    check = record_check(resource, outcome, checked_by=checked_by, decided_by=decided_by, reason=note)
     transaction.on_commit(partial(notify_followers, check.pk))
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from forum.actions.lock_rows import lock_post
 from forum.actions.notify_author import notify_of_refused_file
 from forum.actions.post import publish
-from forum.actions.save_draft_files import lock_draft_file, settle_draft_file
+from forum.actions.save_draft_files import apply_check_to_draft, lock_draft_file
 from forum.enums import HoldReason, RevisionState
 from forum.models import Attachment, DraftFile, Post, Revision
 from forum.screening import screen
-from forum.text.identifier_check import must_be_settled
+from forum.text.identifier_check import may_identify_someone
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 
@@ -22,14 +22,14 @@ SENDS_A_MODERATOR = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}
 
 
 @transaction.atomic
-def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
+def apply_check_to_post(file_id: str, reasons: Sequence[str] = ()) -> None:
     """Notify the author if the check refused the file; publish the post if it was held only because of its files.
 
     reasons: what reasons_to_hold_file returned. If there are any, the file stays closed until a moderator approves it,
     and its post or edit is held. If the file is still in a draft, the reasons are stored for the post that the draft
     becomes.
     """
-    settle_draft_file(file_id, reasons)
+    apply_check_to_draft(file_id, reasons)
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
     post = lock_post_of(file_id) if stored else None
     if stored is None or post is None:
@@ -42,7 +42,7 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     _release_if_checked(post)
 
 
-def settle_files_of(post: Post) -> None:
+def apply_checks_to_files_of(post: Post) -> None:
     """Act on file checks that ended while a post was withdrawn: hold or publish the restored post.
 
     The hold reason says only that a file may identify a person: the reasons that the check found were not stored. The
@@ -67,7 +67,7 @@ def reasons_to_hold_file(file_id: str, texts: Sequence[str], is_read: bool) -> l
     holders = (Attachment.objects, DraftFile.objects)
     if not any(files.filter(stored_file=uuid.UUID(file_id)).exists() for files in holders):
         return []
-    reasons = [HoldReason.IDENTIFIERS.value] if must_be_settled(texts) else []
+    reasons = [HoldReason.IDENTIFIERS.value] if may_identify_someone(texts) else []
     return reasons if is_read else [*reasons, HoldReason.CHECK_FAILED.value]
 
 
@@ -106,7 +106,7 @@ def _item_to_decide(post: Post) -> Post | Revision | None:
     """
     if not post.is_live:
         return post if post.is_held else None
-    fields = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
+    fields = {"source": post.source, "content_note": post.content_note, "explanation": post.explanation}
     values = {**fields, "created_at": timezone.now()}
     return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=values)[0]
 

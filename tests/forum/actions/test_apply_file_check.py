@@ -190,7 +190,7 @@ def test_a_file_that_a_moderator_approved_is_not_reviewed_again(topic, member, m
 
 
 def test_two_moderators_let_it_pass_where_the_board_wants_two(topic, member, upload, reads):
-    Board.objects.update(wants_two=True)
+    Board.objects.update(needs_two_approvals=True)
     file = held(topic, member, upload)
     for remit, opens in (("policing", False), ("health", True)):
         agency = AgencyFactory(main_remit=Remit.objects.get(slug=remit))
@@ -199,7 +199,7 @@ def test_two_moderators_let_it_pass_where_the_board_wants_two(topic, member, upl
 
 
 def test_a_first_approval_from_before_the_check_ended_counts_for_nothing(topic, member, upload, reads):
-    Board.objects.update(wants_two=True, holds_replies=True)
+    Board.objects.update(needs_two_approvals=True, holds_replies=True)
     topic.board.refresh_from_db()
     post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
     file = post.attachments.get()
