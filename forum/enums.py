@@ -254,7 +254,7 @@ class SlowMode(models.IntegerChoices):
 
 
 class Fate(models.TextChoices):
-    """A moderator's or coordinator's decision about a topic whose retention time has run out."""
+    """A moderator's or coordinator's decision on a topic whose retention time has run out."""
 
     KEPT = "kept", _("Keep it as it is, and ask again after the same number of months")
     ARCHIVED = "archived", _("Archive it: people can find it only by searching, and nobody can reply")

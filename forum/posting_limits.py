@@ -15,7 +15,7 @@ MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 POST_LIMITS = ((MINUTE, 10), (HOUR, 100))
 TOPIC_LIMITS = ((MINUTE, 4), (HOUR, 20))
 CHANGE_WAIT = MINUTE  # between two changes of one report: each change makes a moderator read the report again
-FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide about each reported post within a day
+FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide on each reported post within a day
 
 
 def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:

@@ -333,7 +333,7 @@ def tables(world) -> list[tuple[str, dict[str, int]]]:
         (world.attachments["unchecked"].get_absolute_url(), expect(404)),
         (reverse("forum:file_thumbnail", args=[world.attachments["circle"].pk]), expect(404)),  # it is no picture
         (held_file_url(world.attachments["held"]), expect(only("moderator"))),
-        (held_file_url(world.attachments["circle"]), expect(404)),  # nobody decides about it any more
+        (held_file_url(world.attachments["circle"]), expect(404)),  # nobody decides on it any more
         (held_file_url(world.attachments["unchecked"]), expect(404)),
         (world.attachments["held"].get_absolute_url(), expect(only("author"))),
         (reverse("forum:post_withdraw", args=[world.posts["members"].pk]), expect(only("author", no=403))),

@@ -99,7 +99,7 @@ def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
 
 
 def _item_to_decide(post: Post) -> Post | Revision | None:
-    """Return what a moderator must decide about: a held post itself, or the pending edit of a live post.
+    """Return what a moderator must decide on: a held post itself, or the pending edit of a live post.
 
     A live post without a pending edit gets one that is only about its files. Returns None for a post in any other
     state.

@@ -1,4 +1,4 @@
-"""Approve or reject held posts and pending edits. Only the first decision about a post or an edit counts.
+"""Approve or reject held posts and pending edits. Only the first decision on a post or an edit counts.
 
 shown_hash: hash of the text that the moderator was shown (optimistic lock, see forum.queries.hashes). Under the lock it
 is compared with the present text; if they differ, Stale is raised. On boards that want two approvals, the first is
@@ -178,7 +178,7 @@ def lock_pending(revision_id: int, moderator: User, shown_hash: str | None) -> R
 
 
 def lock_held(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
-    """Lock and return a held post for a moderator who decides about it; None if the post was already decided.
+    """Lock and return a held post for a moderator who decides on it; None if the post was already decided.
 
     Raises PermissionDenied if the moderator may not decide, and Stale if the post has changed since they read it.
     """

@@ -32,7 +32,7 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
 def open_files(post: Post) -> None:
     """Open the post's files to readers, because a moderator has approved the post or its edit.
 
-    No moderator needs to decide about these files again. A file that is still being checked stays closed until its
+    No moderator needs to decide on these files again. A file that is still being checked stays closed until its
     check has ended.
     """
     post.attachments.update(waits=False, identifies=False)

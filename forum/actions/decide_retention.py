@@ -1,6 +1,6 @@
 """Keep, archive or anonymise topics whose retention time has run out.
 
-A moderator or coordinator decides about each topic; nothing happens automatically.
+A moderator or coordinator decides on each topic; nothing happens automatically.
 """
 
 import datetime as dt

@@ -46,7 +46,7 @@ def edit_post(
 ) -> Post:
     """Change a post's text, content note and files, and return the post.
 
-    If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
+    If screen() holds the edit of a live post, readers see the approved text until a moderator has decided on the
     edit. A held post is changed in place; a rejected post is sent again.
 
     - content_note: None leaves the note unchanged; a note that a moderator has set is never changed.

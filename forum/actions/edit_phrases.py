@@ -1,4 +1,4 @@
-"""Propose a phrase that sounds like blame, and decide about a proposal."""
+"""Propose a phrase that sounds like blame, and decide on a proposal."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

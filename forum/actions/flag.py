@@ -1,4 +1,4 @@
-"""Flag a post, and decide about a flagged post. Rights are checked under the lock."""
+"""Flag a post, and decide on a flagged post. Rights are checked under the lock."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -87,7 +87,7 @@ def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | 
 
 
 def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
-    """Lock and return a flagged post for a moderator who decides about it; None if it has no open flags any more.
+    """Lock and return a flagged post for a moderator who decides on it; None if it has no open flags any more.
 
     Raises PermissionDenied if the moderator may not decide, and Stale if what they were shown has changed since.
     """

@@ -88,7 +88,7 @@ def _unread(sources: Collection[str], group: str) -> NotificationQuerySet:
 def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
     """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
 
-    Notifications of decisions about these posts and their files move too. All of them are then marked as read when the
+    Notifications of decisions on these posts and their files move too. All of them are then marked as read when the
     person reads the posts in the new topic.
     """
     notified: dict[int, list[int]] = {}
@@ -102,7 +102,7 @@ def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
 
 
 def place_decisions(post: Post) -> None:
-    """Set the position of the author's unread notifications of decisions about a post, once it is published.
+    """Set the position of the author's unread notifications of decisions on a post, once it is published.
 
     The position is the post's number, which it did not have before.
     """
@@ -111,7 +111,7 @@ def place_decisions(post: Post) -> None:
 
 
 def _place_decisions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
-    """Set the group and position of each notification of a decision about one of these posts; leave the others.
+    """Set the group and position of each notification of a decision on one of these posts; leave the others.
 
     posts: post id → the post with its present topic and number.
     """

@@ -17,7 +17,7 @@ from ratsite.notifications.models import Mail
 
 
 def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
-    """Email a member that a moderator has decided about their post, and where to read it; notify them on the site too.
+    """Email a member that a moderator has decided on their post, and where to read it; notify them on the site too.
 
     Neither contains the text of the post, and the email does not contain the topic's title either. outcome: a verb of
     PostDecisionSource. entry: the entry in the audit log about the decision, which is the notification's item.

@@ -30,7 +30,7 @@ def notify_reporters(flags: Iterable[Flag]) -> None:
     """Notify the reporters of these closed flags where to read the outcome: by email and on the site."""
     for flag in flags:
         is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN and flag.settled_by is None
-        subject = _("A moderator has decided about the post you reported")
+        subject = _("A moderator has decided on the post you reported")
         if is_withdrawn:
             subject = _("The post you reported has been withdrawn")
         if flag.reporter.has_membership:

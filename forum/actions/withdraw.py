@@ -30,7 +30,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
     The author gets the text and copies of the files back as a draft. Until UNDO_FOR has passed, a copy of the post is
     stored, and the author can undo the withdrawal. Open reports of the post stay in the review queue, with its text and
-    files, until a moderator has decided about them. A job then deletes the files (forum.actions.end_withdrawal). If an
+    files, until a moderator has decided on them. A job then deletes the files (forum.actions.end_withdrawal). If an
     opening post has no replies, its topic disappears too. `opened_by` of the post stores how many other people may have
     read it. A second call does nothing.
     """

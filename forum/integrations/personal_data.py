@@ -183,7 +183,7 @@ SECTIONS = [
     ),
     Section(
         "flags_you_raised", _("Posts that you reported"),
-        _("So that moderators can decide about the posts and tell you"),
+        _("So that moderators can decide on the posts and tell you"),
         UNTIL_ERASED, "forum.Flag",
         rows=lambda person: Flag.objects.filter(reporter=person),
     ),

@@ -12,7 +12,7 @@ BOARDS_SAY, SO_THAT_WRITERS_KNOW = (
 
 DECISION_SECTIONS = [
     Section(
-        "posts_decided", _("What you wrote when you decided about posts"), SO_THAT_WRITERS_KNOW, BOARDS_SAY,
+        "posts_decided", _("What you wrote when you decided on posts"), SO_THAT_WRITERS_KNOW, BOARDS_SAY,
         "forum.Post",
         rows=lambda person: Post.objects.filter(decided_by=person).exclude(decision_reason=""),
         fields="id topic state decided_at decision_reason",
@@ -24,13 +24,13 @@ DECISION_SECTIONS = [
         fields="id topic content_note",
     ),
     Section(
-        "versions_decided", _("What you wrote when you decided about edits of posts"), SO_THAT_WRITERS_KNOW,
+        "versions_decided", _("What you wrote when you decided on edits of posts"), SO_THAT_WRITERS_KNOW,
         BOARDS_SAY, "forum.Revision",
         rows=lambda person: Revision.objects.filter(decided_by=person).exclude(decision_reason=""),
         fields="post state decided_at decision_reason",
     ),
     Section(
-        "flags_settled", _("What you wrote when you decided about reported posts"),
+        "flags_settled", _("What you wrote when you decided on reported posts"),
         _("So that those who reported them know the reason for your decision"), BOARDS_SAY, "forum.Flag",
         rows=lambda person: Flag.objects.filter(settled_by=person).exclude(answer=""),
         fields="post outcome settled_at answer",

@@ -1,4 +1,4 @@
-"""The review queue of proposed phrases that sound like blame. A moderator decides about each on its own page."""
+"""The review queue of proposed phrases that sound like blame. A moderator decides on each on its own page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 
 class ProposedPhrases:
-    """Review queue: proposed phrases, the oldest proposal first. Moderators of any board decide about them."""
+    """Review queue: proposed phrases, the oldest proposal first. Moderators of any board decide on them."""
 
     name, label = PHRASES, gettext_lazy("Proposed phrases")
 

@@ -1,4 +1,4 @@
-"""The details of a post or edit that the review queue shows to the moderator who decides about it."""
+"""The details of a post or edit that the review queue shows to the moderator who decides on it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator

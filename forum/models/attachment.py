@@ -11,7 +11,7 @@ from forum.models.revision import Revision
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 
-OPEN = Q(waits=False, identifies=False)  # a file that no moderator needs to decide about
+OPEN = Q(waits=False, identifies=False)  # a file that no moderator needs to decide on
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -26,7 +26,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(shown, in_post(user, "post__")).exclude(post__state=PostState.WITHDRAWN)
 
     def moderated_by(self, user) -> "AttachmentQuerySet":
-        """Return the files of the held posts, pending edits and flagged posts that this moderator decides about."""
+        """Return the files of the held posts, pending edits and flagged posts that this moderator decides on."""
         posts = Post.objects.moderated_by(user)
         edited = Revision.objects.pending().moderated_by(user).values("post")
         all_files_of = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())
@@ -78,7 +78,7 @@ MOST_FILES = 5  # files of one post
 class Attachment(models.Model):
     """A file attached to a post. The file's address contains the id of this row.
 
-    waits: the file came with an edit that a moderator has not decided about. identifies: the check of the file found
+    waits: the file came with an edit that a moderator has not decided on. identifies: the check of the file found
     text that may identify a person; what it found is not stored. Until a moderator has let the file pass
     (forum.actions.attach_files.open_files), only its author can download it, whatever the state of the post.
     """

@@ -32,7 +32,7 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(on_board(user)) if is_member(user) else self.none()
 
     def moderated_by(self, user) -> "BoardQuerySet":
-        """Return the boards where this moderator decides about posts. They are boards that the moderator can see.
+        """Return the boards where this moderator decides on posts. They are boards that the moderator can see.
 
         A board is included if it names them as a moderator, or if none of the moderators that it names can decide now.
         forum.queries.audience.moderators_of answers the same question for one board.

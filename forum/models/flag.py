@@ -14,7 +14,7 @@ class FlagQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FlagQuerySet":
         """Return the user's own flags.
 
-        Moderators reach other people's flags through the posts that they decide about.
+        Moderators reach other people's flags through the posts that they decide on.
         """
         return self.filter(reporter=user) if is_member(user) else self.none()
 

@@ -35,7 +35,7 @@ class ModeratorQuestion(models.Model):
     """A moderator's question about a post, with the author's answer.
 
     Only the author and the board's moderators read it. The question ends when the author answers it or changes the
-    post, or when a moderator decides about the post. Otherwise it expires (`runs_out_at`).
+    post, or when a moderator decides on the post. Otherwise it expires (`runs_out_at`).
     """
 
     wagtail_reference_index_ignore = True

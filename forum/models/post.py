@@ -218,7 +218,7 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """The number of hours within which a moderator should decide about a held post; the same for every post."""
+        """The number of hours within which a moderator should decide on a held post; the same for every post."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property

@@ -47,8 +47,8 @@ class PostQuerySet(models.QuerySet):
     def reviewed_by(self, user) -> "PostQuerySet":
         """Return the posts that the user moderates, without those that would tell them what a colleague wrote.
 
-        On some boards, moderators may not decide about posts of their own agency (bars_own_agency). If the review queue
-        showed such a post without its agency's name, and did not let the user decide about it, the user would know that
+        On some boards, moderators may not decide on posts of their own agency (bars_own_agency). If the review queue
+        showed such a post without its agency's name, and did not let the user decide on it, the user would know that
         a colleague wrote it. So these posts are left out. The user's own posts, and posts that the user reported, are
         not left out.
         """
@@ -89,7 +89,7 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state=PostState.HELD)
 
     def flagged(self) -> "PostQuerySet":
-        """Return the posts with open flags that moderators decide about: live posts, and posts withdrawn since."""
+        """Return the posts with open flags that moderators decide on: live posts, and posts withdrawn since."""
         Flag = apps.get_model("forum", "Flag")
         shown = self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN])
         return shown.filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
@@ -133,7 +133,7 @@ class PostQuerySet(models.QuerySet):
         return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
 
     def in_queue(self) -> "PostQuerySet":
-        """Return the held posts that a person must decide about.
+        """Return the held posts that a person must decide on.
 
         A post that is held only until its files are checked will be published without a decision, so it is left out. If
         the check has not ended after CHECK_TAKES, it has failed, and the post is returned.

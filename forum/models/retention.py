@@ -1,4 +1,4 @@
-"""Retention: decisions about topics whose retention time has run out, and legal holds on topics."""
+"""Retention: decisions on topics whose retention time has run out, and legal holds on topics."""
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,7 @@ class TopicHold(Hold):
 
 
 class RetentionDecision(models.Model):
-    """The decision about a topic that was due for review.
+    """The decision on a topic that was due for review.
 
     The retention report counts the decisions and names no topic.
     """

@@ -41,7 +41,7 @@ class Revision(models.Model):
     before approving it, the version that the author sent is stored too (RevisionState.SENT), with who changed it and
     why; only the author sees it.
 
-    decided_by: the moderator who decided about the version. An applied version with decided_by is a moderator's content
+    decided_by: the moderator who decided on the version. An applied version with decided_by is a moderator's content
     note; all others are the author's text.
     """
 

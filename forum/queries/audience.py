@@ -155,7 +155,7 @@ def moderators_of(board: Board) -> UserQuerySet:
 
 
 def deciders_of(post: Post) -> UserQuerySet:
-    """Return the moderators of the post's board who may decide about it (forum.rules.posts.has_no_conflict)."""
+    """Return the moderators of the post's board who may decide on it (forum.rules.posts.has_no_conflict)."""
     able = moderators_of(post.topic.board).exclude(pk=post.author_id)
     if post.topic.board.bars_own_agency:
         able = able.exclude(agency__in=[pk for pk in (post.agency_id, post.author.agency_id) if pk])

@@ -92,7 +92,7 @@ class _Inputs:
     after: Marking
     posts: list[Post]
     places: list[_Place]
-    decides: bool  # whether the actor may decide about held posts on this board
+    decides: bool  # whether the actor may decide on held posts on this board
     files: int
 
     @property
@@ -180,7 +180,7 @@ def _unresolved(inputs: _Inputs) -> Iterator[MarkingEffect]:
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
     """Yield the texts of the post, of its pending edit and of its earlier versions.
 
-    decides: True if the actor may decide about held posts on the board. Otherwise the held texts get no url, because
+    decides: True if the actor may decide on held posts on the board. Otherwise the held texts get no url, because
     the actor cannot open them.
     """
     if post.is_withdrawn:
@@ -228,7 +228,7 @@ def _to_look_at(inputs: _Inputs) -> Iterator[MarkingEffect]:
 def _file_names(post: Post, *, decides: bool) -> list[str]:
     """Return the names of the post's files.
 
-    decides: True if the actor may decide about held posts on the board. Otherwise files that readers cannot open yet
+    decides: True if the actor may decide on held posts on the board. Otherwise files that readers cannot open yet
     are not named: the list ends with their number, as text.
     """
     named = [file.stored_file.name for file in post.files if decides or (post.is_live and file.is_open)]

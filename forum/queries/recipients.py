@@ -16,7 +16,7 @@ QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # the level for questions to a person's 
 
 LEVEL_OF_MENTIONS = Level.AT_ONCE  # nobody chooses this level; who mutes the topic is not notified
 
-# The position of a decision about an unpublished post. Merges add to it; the column ends a little above 2 billion.
+# The position of a decision on an unpublished post. Merges add to it; the column ends a little above 2 billion.
 ABOVE_ALL_NUMBERS = 1_000_000_000
 
 # What an email may say (docs/features/markings.md). A marking that is not listed says nothing.

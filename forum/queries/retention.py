@@ -29,7 +29,7 @@ MOST_SHOWN = 50  # the page shows so many topics, oldest first; the others follo
 def due_on_boards_of(steward: User) -> TopicQuerySet:
     """Return the published topics on this steward's boards whose retention time has run out, oldest first.
 
-    The board is selected with each topic. Topics under a legal hold are left out, because nobody can decide about them;
+    The board is selected with each topic. Topics under a legal hold are left out, because nobody can decide on them;
     the page lists them separately.
     """
     held = TopicHold.objects.in_force().values("topic")

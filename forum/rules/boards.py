@@ -45,7 +45,7 @@ def _moderates(user: User, board: Board) -> bool:
 
 
 def a_board_bars_own_agency(user: User) -> bool:
-    """True if any board that the user manages bars them from deciding about posts by their own agency.
+    """True if any board that the user manages bars them from deciding on posts by their own agency.
 
     One such board is enough to bar the user from decisions that concern every board.
     """
@@ -74,7 +74,7 @@ def why_bars_stay(user: User, source: Board, board: Board) -> str:
     """Return the reason why the user cannot move posts from the board `source` to `board`; empty if they can.
 
     `board` must have each of the BARS that `source` has, unless the user may turn them off. Otherwise a moderator could
-    move posts to a board without the bar, decide about them there, and move them back.
+    move posts to a board without the bar, decide on them there, and move them back.
     """
     lost = [name for name in BARS if getattr(source, name) and not getattr(board, name)]
     if not lost or can_lift_bars(user, source):

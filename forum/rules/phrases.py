@@ -1,4 +1,4 @@
-"""Who may propose phrases that sound like blame, and decide about them."""
+"""Who may propose phrases that sound like blame, and decide on them."""
 
 from forum.models import BlamingPhrase
 from ratsite.accounts.models import User
@@ -10,7 +10,7 @@ def can_propose_phrase(user: User) -> bool:
 
 
 def can_keep_phrases(user: User) -> bool:
-    """True if the user may decide about phrases that sound like blame: they moderate some board."""
+    """True if the user may decide on phrases that sound like blame: they moderate some board."""
     return can_write(user) and can_moderate_somewhere(user)
 
 

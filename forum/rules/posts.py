@@ -1,4 +1,4 @@
-"""Who may change, withdraw, report, decide about and quote a post, and why they may not."""
+"""Who may change, withdraw, report, decide on and quote a post, and why they may not."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -71,7 +71,7 @@ def needs_download_reason(user: User, attachment: Attachment) -> bool:
 
 
 def has_no_conflict(user: User, post: Post) -> bool:
-    """True if the user may decide about the post without a conflict of interest.
+    """True if the user may decide on the post without a conflict of interest.
 
     False for the user's own post and, on boards that bar this, for a post of the user's own agency.
     """
@@ -124,12 +124,12 @@ def can_reword_edit(user: User, post: Post) -> bool:
 
 
 def can_settle_flags(user: User, post: Post, open_flags: Iterable[Flag]) -> bool:
-    """True if the user may decide about the post's flags: they have no conflict of interest and did not flag it."""
+    """True if the user may decide on the post's flags: they have no conflict of interest and did not flag it."""
     return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in open_flags)
 
 
 def can_open_held_file(user: User, attachment: Attachment) -> bool:
-    """True if the user may open this file of a post that they moderate: they may decide about its post, edit or flags.
+    """True if the user may open this file of a post that they moderate: they may decide on its post, edit or flags.
 
     The caller has checked that the file waits for a decision (Attachment.objects.moderated_by).
     """

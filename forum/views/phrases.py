@@ -1,4 +1,4 @@
-"""The pages of the list of phrases that sound like blame: read it, propose a phrase, decide about a phrase."""
+"""The pages of the list of phrases that sound like blame: read it, propose a phrase, decide on a phrase."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -54,9 +54,7 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
             if proposal is None:
                 return _already_removed(request, phrase_id)
             form.data["shown"] = proposal.state
-            form.add_error(
-                None, _("Another moderator has decided about this phrase. Read the decision, then make yours")
-            )
+            form.add_error(None, _("Another moderator has decided on this phrase. Read the decision, then make yours"))
         else:
             messages.success(request, SAVED)
             return redirect("phrases:phrase_list")

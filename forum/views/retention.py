@@ -1,4 +1,4 @@
-"""Pages under /review/retention/: people who manage a board decide about topics whose retention time has run out."""
+"""Pages under /review/retention/: people who manage a board decide on topics whose retention time has run out."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

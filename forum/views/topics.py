@@ -206,7 +206,7 @@ def _is_personal(post: Post, reader: User) -> bool:
 def topic_gone(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Return the page that tells people who could read the topic that it was withdrawn or taken down.
 
-    The page does not show the topic's title. It shows the author a moderator's decision about their post.
+    The page does not show the topic's title. It shows the author a moderator's decision on their post.
     """
     if is_really_read(request) and request.user.unread_groups:
         with unless_disk_is_full():

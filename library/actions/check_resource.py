@@ -138,7 +138,7 @@ def newer_than(resource_id: int) -> set[int]:
 
 
 def _decide(check: ResourceCheck, state: CheckState, decider: User) -> None:
-    """Set that the second person has decided about this check. The caller saves it."""
+    """Set that the second person has decided on this check. The caller saves it."""
     check.state, check.decided_at = state, timezone.now()
     check.decided_by, check.decided_agency = decider, decider.agency
 

@@ -1,4 +1,4 @@
-"""Report a reading list, and decide about a reported list. Each action checks rights after it has locked the list."""
+"""Report a reading list, and decide on a reported list. Each action checks rights after it has locked the list."""
 
 from functools import partial
 

@@ -26,7 +26,7 @@ CHOICES = (
 
 
 class FieldNotes(AboutResources):
-    """The review queue of field notes. Nobody decides about a note of their own."""
+    """The review queue of field notes. Nobody decides on a note of their own."""
 
     name, label = FIELD_NOTES, gettext_lazy("Field notes")
     done = (gettext_lazy("Published."), gettext_lazy("Sent back. Its author can read your reason."))

@@ -15,7 +15,7 @@ from ratsite.notifications.registry import Line, Source
 
 
 class ListReportSource(Source):
-    """Notifications of the decision about a reported reading list, for its reporters and owner.
+    """Notifications of the decision on a reported reading list, for its reporters and owner.
 
     The owner never learns who reported it.
     """

@@ -282,7 +282,7 @@ SECTIONS = [
         fields="file state decided_at answer",
     ),
     Section(
-        "list_reports_decided", _("What you wrote when you decided about reported reading lists"),
+        "list_reports_decided", _("What you wrote when you decided on reported reading lists"),
         _("So that decisions can be questioned"), _("As long as the list exists"), "library.ReadingListReport",
         rows=lambda person: ReadingListReport.objects.filter(settled_by=person).exclude(answer=""),
         fields="reading_list outcome settled_at answer",

@@ -42,7 +42,7 @@ INTRUDER_TEST = (
 class Publications(AboutResources):
     """The review queue of versions of resources that a second person must approve before readers get them.
 
-    Nobody decides about a version that they made, suggested or asked to publish. If the public will read it, or if it
+    Nobody decides on a version that they made, suggested or asked to publish. If the public will read it, or if it
     is case learning, nobody else of their agency does (library.rules.publication.publication_needs_other_agency).
     """
 

@@ -1,4 +1,4 @@
-"""The text of case learning, which curators and reviewers read on the page where they decide about it."""
+"""The text of case learning, which curators and reviewers read on the page where they decide on it."""
 
 from library.models import ResourceVersion
 from ratsite.files.models import FileText

@@ -1,4 +1,4 @@
-"""Who may write field notes and decide about them."""
+"""Who may write field notes and decide on them."""
 
 from library.models import FieldNote, Resource
 from ratsite.accounts.models import User

@@ -38,6 +38,6 @@ def can_report_list(user: User, reading_list: ReadingList) -> bool:
 
 
 def can_settle_reports(user: User, reading_list: ReadingList, open_reports: Iterable[ReadingListReport]) -> bool:
-    """True if the user may decide about a reported list: a moderator or curator who neither owns nor reported it."""
+    """True if the user may decide on a reported list: a moderator or curator who neither owns nor reported it."""
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
     return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in open_reports)

@@ -71,5 +71,5 @@ class ApplicationState(models.TextChoices):
     APPEALED = "appealed", _("Appealed")
 
 
-# Coordinators may decide about an application in any of these states, even if the applicant never answers a question.
+# Coordinators may decide on an application in any of these states, even if the applicant never answers a question.
 OPEN_APPLICATIONS = (ApplicationState.WAITING, ApplicationState.ASKED, ApplicationState.APPEALED)

@@ -32,8 +32,8 @@ class Joiner:
     """A person about to be approved or to get an agency, and so to read the circles of this agency.
 
     queue, item_id: the item of the review queue that the decision is about. person, agency: not saved yet if an
-    applicant brings them. target: what the audit log names. version: hash of what the coordinator decides about.
-    may_decide: whether a coordinator may decide about it. inviter: the member who invited the person.
+    applicant brings them. target: what the audit log names. version: hash of what the coordinator decides on.
+    may_decide: whether a coordinator may decide on it. inviter: the member who invited the person.
     """
 
     queue: str
@@ -53,7 +53,7 @@ joining_of = Hook()
 ask_to_join = Hook()
 # (queue, item_id) -> FirstApproval | None: the approval of the first of two coordinators, while the second is missing.
 first_approval_of = Hook()
-# (queue, item_id, decider, reason): called in the transaction that decides about a person or an application. It ends a
+# (queue, item_id, decider, reason): called in the transaction that decides on a person or an application. It ends a
 # first approval that is still there, and all else that the review queue stores about them.
 item_decided = Hook()
 # (joining, person, coordinator): called in the same transaction, once the person is let in.

@@ -55,14 +55,14 @@ def can_arrange_boards(user: User) -> bool:
 
 
 def can_decide_about(coordinator: User, person: User) -> bool:
-    """True if the coordinator may decide about this person's membership; never about their own."""
+    """True if the coordinator may decide on this person's membership, which is not their own."""
     return can_manage_members(coordinator) and coordinator.pk != person.pk
 
 
 def can_change_details(coordinator: User, person: User) -> bool:
     """True if the coordinator may change this person's names and job title, which may be their own.
 
-    Nobody may during an erasure of the person. To change a person's agency, or make them its lead, is a decision about
+    Nobody may during an erasure of the person. To change a person's agency, or make them its lead, is a decision on
     them (`can_decide_about`).
     """
     return can_manage_members(coordinator) and not (person.is_erased or is_being_erased(person))
@@ -180,7 +180,7 @@ def can_decide_application(coordinator: User, application: Application) -> bool:
 
 
 def why_not_theirs(coordinator: User, application: Application) -> str:
-    """Return why this coordinator may not decide about the application, as a message; "" if the coordinator may."""
+    """Return why this coordinator may not decide on the application, as a message; "" if the coordinator may."""
     invitation = application.invitation
     if invitation is not None and invitation.inviter_id == coordinator.pk:
         return _("You invited them, so another coordinator must decide")

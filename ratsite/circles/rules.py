@@ -62,7 +62,7 @@ def is_still_coordinator(person_id: int) -> bool:
 def can_end_first_approval(user: User, first: FirstApproval) -> bool:
     """True if the user may take back their own first approval of a person or an application, or refuse another's.
 
-    Nobody decides about themselves, nor about an application that they may not decide.
+    Nobody may end one about themselves, nor one on an application that they may not decide.
     """
     if not can_manage_members(user):
         return False
@@ -79,7 +79,7 @@ def can_take_back_access(user: User, change: AccessChange) -> bool:
 
 
 def why_not_yours(user: User, change: AccessChange) -> str:
-    """Return why this coordinator may not decide about the change, as a message; "" if the coordinator may."""
+    """Return why this coordinator may not decide on the change, as a message; "" if the coordinator may."""
     if user.pk == change.asked_by_id:
         return _("You asked for it, so a coordinator with another main remit must decide")
     if not may_second(user, change) or _main_remit(user) == _main_remit(change.asked_by):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 # The queue and the pages of authors whose items wait both show these times.
 WHILE_OTHERS_READ = dt.timedelta(hours=24)  # for an item that readers can see and that was flagged
 WHILE_NOBODY_READS = dt.timedelta(hours=48)  # for an item that nobody but its author can see
-# A file check takes seconds. If it has not ended by then, it has failed, and a moderator decides about the post.
+# A file check takes seconds. If it has not ended by then, it has failed, and a moderator decides on the post.
 CHECK_TAKES = dt.timedelta(hours=24)
 # After this time the deadline runs on, even if the author has not answered a moderator's question.
 PATIENCE = dt.timedelta(days=7)

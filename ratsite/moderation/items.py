@@ -136,7 +136,7 @@ class DecisionQueue(ItemQueue, Protocol):
         """
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        """Return all people who may decide about this waiting item now."""
+        """Return all people who may decide on this waiting item now."""
 
 
 REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so every item gets its turn

@@ -1,4 +1,4 @@
-"""Who may decide about an item in the review queue. Nothing here writes."""
+"""Who may decide on an item in the review queue. Nothing here writes."""
 
 from typing import Protocol
 
@@ -19,7 +19,7 @@ class First(Protocol):
 
 
 def can_decide_agency_text(user: User, review: AgencySecondReview) -> bool:
-    """True if the user may decide about an agency's held text: every coordinator except its author."""
+    """True if the user may decide on an agency's held text: every coordinator except its author."""
     return can_manage_members(user) and user.pk != review.asked_by_id
 
 

@@ -160,7 +160,7 @@ class BreachForm(FactsForm):
 
 
 class StepForm(RegisterForm):
-    """Base form for one step on the page of a breach: the decision about telling the regulator, or the closing.
+    """Base form for one step on the page of a breach: the decision whether to tell the regulator, or the closing.
 
     The hidden field `step` names the step. It tells the view when a form was submitted for a step that is already done.
     """
@@ -174,7 +174,7 @@ class StepForm(RegisterForm):
 
 
 class RegulatorForm(StepForm):
-    """Form for the decision about telling the regulator of this breach.
+    """Form for the decision whether to tell the regulator of this breach.
 
     shown_hash: the breach's facts_hash when the form was shown, because the decision also changes two of the facts.
     """

@@ -11,7 +11,7 @@ def records_log_actions(actions) -> None:
     actions.register_action("records.complaint.edit", _("Change a complaint"), _("Changed a complaint in the register"))
     actions.register_action("records.breach.edit", _("Change a breach"), _("Changed what is known about a breach"))
     actions.register_action(
-        "records.breach.decide", _("Decide about a breach"), _("Decided whether to tell the Information Commissioner")
+        "records.breach.decide", _("Decide on a breach"), _("Decided whether to tell the Information Commissioner")
     )
     actions.register_action("records.breach.close", _("Close a breach"), _("Closed a breach"))
     actions.register_action("records.risk.assess", _("Assess risks"), _("Assessed the risks of illegal content"))

@@ -26,14 +26,14 @@ FIRST_OF_TWO = _("Approve: it will be published when a moderator with another ma
 
 
 class Choice(models.TextChoices):
-    """The two decisions about an item of the review queue. Each type of item has its own labels for them."""
+    """The two possible decisions on an item of the review queue. Each type of item has its own labels for them."""
 
     APPROVE = "approve"
     REJECT = "reject"
 
 
 class DecisionForm(CheckedForm):
-    """Form for the decision about an item. Nothing is preselected, and a rejection needs a reason.
+    """Form for the decision on an item. Nothing is preselected, and a rejection needs a reason.
 
     Some items have sentences that the moderator must tick before they approve (ReviewItem.confirmed).
     If another person has claimed the item, the moderator must tick a box to decide anyway.

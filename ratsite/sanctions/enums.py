@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = "moderators"  # name of the notification source for messages from the moderators
-SANCTIONS = "sanctions"  # name of the notification source for decisions about sanctions
+SANCTIONS = "sanctions"  # name of the notification source for decisions on sanctions
 
 
 class SanctionKind(models.TextChoices):

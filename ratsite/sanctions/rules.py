@@ -38,7 +38,7 @@ def people_open_to(steward: User) -> UserQuerySet:
 
 
 def has_no_conflict(steward: User, person: User) -> bool:
-    """True if the steward has no conflict of interest in deciding about this person.
+    """True if the steward has no conflict of interest in a decision about this person.
 
     Stewards have a conflict about themselves. They have one about colleagues if a board that they moderate forbids
     decisions about colleagues.
@@ -52,7 +52,7 @@ def has_no_conflict(steward: User, person: User) -> bool:
 def can_sanction(steward: User, person: User) -> bool:
     """True if the steward may impose or lift sanctions on this person.
 
-    Only a coordinator may decide about a coordinator; nobody may decide about a superuser or an erased person. A
+    Only a coordinator may sanction a coordinator; nobody may sanction a superuser or an erased person. A
     steward who may not write, because they are silenced themselves, may not decide either.
     """
     if person.is_superuser or person.is_erased:

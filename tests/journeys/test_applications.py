@@ -111,5 +111,5 @@ def test_a_person_applies_is_approved_writes_and_is_read(visit, visitor):
 
 
 def newest_review(path: str) -> str:
-    """Return the address where the coordinator decides about the application shown on an applicant's own page."""
+    """Return the address where the coordinator decides on the application shown on an applicant's own page."""
     return f"/review/applications/{Application.objects.by_token(path.split('/')[3]).pk}/"

@@ -109,7 +109,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_the_ceiling_of_a_board(visit
     visitor.page.get_by_label("Reason").fill("They know the trade.")
     visitor.press("Save the moderators")
     assert status_text(visitor) == "Saved."
-    assert f"{moderator}\nOnly they decide about posts on this board" in visitor.text()
+    assert f"{moderator}\nOnly they decide on posts on this board" in visitor.text()
 
     highest = visitor.page.get_by_role("group", name="Strictest marking")
     highest.get_by_label("Share it inside the network").check()

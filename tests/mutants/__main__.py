@@ -53,7 +53,7 @@ use_git_change_detection = false
 
 
 def modules() -> Iterator[str]:
-    """Return the files that decide about access, identifiers, hidden counts and charts."""
+    """Return the files that control access, identifiers, hidden counts and charts."""
     for app in APPS:
         for pattern in ("rules.py", "rules/[!_]*.py"):
             yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / app).rglob(pattern)))

@@ -1,4 +1,4 @@
-"""What a person is told on the site when moderators decide about a sanction against them."""
+"""What a person is told on the site when moderators decide on a sanction against them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What each sanction forbids, what it leaves, that it ends by itself, and who may decide about it."""
+"""What each sanction forbids, what it leaves, that it ends by itself, and who may decide on it."""
 
 import re
 
@@ -359,7 +359,7 @@ def test_who_imposed_it_decides_if_all_others_who_could_are_colleagues_of_the_pe
     assert can_decide_appeal(coordinator, appealed)
     MemberFactory(roles=["Moderators"])
     assert not can_decide_appeal(coordinator, appealed)
-    appealed.kind = SanctionKind.SUSPEND  # no moderator decides about it
+    appealed.kind = SanctionKind.SUSPEND  # no moderator decides on it
     assert can_decide_appeal(coordinator, appealed)
     MemberFactory(agency=None, roles=["Coordinators"])
     assert not can_decide_appeal(coordinator, appealed)

@@ -187,7 +187,7 @@ def _add_reading_lists(world: World) -> None:
             made.items.create(resource=resource, note=note, position=position)
             world.canaries[note] = readers & (IN_CIRCLE if about == "circle" else MEMBERS)
         world.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}ABOUT"), readers)
-    # The moderator owns the circle's list, so that nobody who can read it may decide about the insider's report.
+    # The moderator owns the circle's list, so that nobody who can read it may decide on the insider's report.
     for name, who, readers in (("members", "outsider", REVIEWERS | {"outsider"}), ("circle", "insider", {"insider"})):
         word = f"CANARYLISTREPORT{name.upper()}"
         report_list(list_id=world.lists[name].pk, reporter=world.people[who], reason="other", text=word)

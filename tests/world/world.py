@@ -27,7 +27,7 @@ MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "m
 NON_MEMBERS = {"pending", "lapsed", "suspended", "left", "gone_agency"}
 EVERYBODY = MEMBERS | NON_MEMBERS | {"anonymous"}
 STEWARDS = {"curator", "editor", "coordinator", "moderator", "other_moderator"}
-REVIEWERS = {"curator", "moderator", "other_moderator"}  # they decide about versions, notes and reading lists
+REVIEWERS = {"curator", "moderator", "other_moderator"}  # they decide on versions, notes and reading lists
 IN_CIRCLE = {"insider", "author", "moderator"}
 
 # Words in texts by and about the author, for which the privacy tests search the database, its file and the data copy.

@@ -14,7 +14,7 @@ from ratsite.notifications.registry import Line, Source
 
 
 class PostDecisionSource(Source):
-    """Notification source: a moderator decided about your post. The item is the entry about it in the audit log.
+    """Notification source: a moderator decided on your post. The item is the entry about it in the audit log.
 
     Each decision has an email of its own. The post's address leads to the decision and its reason.
     """
@@ -36,7 +36,7 @@ class PostDecisionSource(Source):
     reasons = {"own": gettext_lazy("A moderator has looked at your post")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return a Line for each decision about this person's own posts. It names neither the moderator nor the reason.
+        """Return a Line for each decision on this person's own posts. It names neither the moderator nor the reason.
 
         If all posts of the topic were withdrawn or taken down, its title is hidden, even for a post that was never
         published.

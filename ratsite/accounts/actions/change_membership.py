@@ -220,8 +220,8 @@ def change_state(
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
     """Lock a person for a decision, check again whether the coordinator may decide, and return the person.
 
-    Coordinators are locked first: if two of them decide about each other, the second is checked without the role that
-    the first decision took away. state: the state that the person is to get; None if it stays.
+    Coordinators are locked first: if each of two decides on the other's roles, the second is checked without the
+    role that the first decision took away. state: the state that the person is to get; None if it stays.
     """
     if state == MemberState.APPROVED:
         lock_newest()

@@ -1,4 +1,4 @@
-"""The coordinator's decisions about applications.
+"""The coordinator's decisions on applications.
 
 Every decision checks the coordinator's rights again once the application is locked. shown_hash is the hash of what the
 coordinator was shown (optimistic lock); if the application has changed since, `Stale` is raised.

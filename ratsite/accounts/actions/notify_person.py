@@ -79,7 +79,7 @@ def notify_approved(person: User, roles: set[str], message: str) -> None:
 def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:
     """Tell the inviter, by email and on the site, whether their guest was approved.
 
-    A later decision about the same person, such as one about an appeal, replaces the earlier notification.
+    A later decision about the same person, such as one on an appeal, replaces the earlier notification.
     """
     about = {"invitation": invitation, "is_approved": is_approved}
     send_template("invitation_outcome", to=inviter.email, subject=_("A decision about a person you invited"), **about)

@@ -1,4 +1,4 @@
-"""Forms with which coordinators add people, change their details, and decide about their membership."""
+"""Forms with which coordinators add people, change their details, and decide on their membership."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -198,7 +198,7 @@ SECTIONS = [
         of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applied_from(address)),
     ),
     Section(
-        "applications_decided", _("What you wrote when you decided about applications, without the applicants’ names"),
+        "applications_decided", _("What you wrote when you decided on applications, without the applicants’ names"),
         JOINING, _("As long as we keep the application"), "accounts.Application",
         rows=lambda person: Application.objects.filter(decided_by=person).exclude(reason=""),
         fields="state decided_at reason",

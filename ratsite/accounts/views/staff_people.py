@@ -70,7 +70,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
     form, status = StateForm(request.POST or None, person=person), 200
     if request.method == "POST" and (person.pk == request.user.pk or person.is_erased):
-        raise PermissionDenied  # nobody decides about themselves, nor about an erased person
+        raise PermissionDenied  # nobody decides on their own membership, nor on an erased person's
     if request.method == "POST" and form.is_valid():
         confirmation = _confirmation(request, person, form)
         if confirmation is not None and not confirmation.is_given:

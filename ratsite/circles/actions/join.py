@@ -89,7 +89,7 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
 
 
 def clear_decided(queue: str, item_id: int, decider: User | None, reason: str) -> None:
-    """Remove what the review queue stores about a person or an application that was decided about.
+    """Remove what the review queue stores about a person or an application once it was decided.
 
     If that ends a first approval, the coordinator who gave it is notified. decider: the coordinator, the person
     themselves, or None.

@@ -1,4 +1,4 @@
-"""Forms to change who is in a circle, or an agency's remits and areas, and to decide about a change that waits."""
+"""Forms to change who is in a circle, or an agency's remits and areas, and to decide on a change that waits."""
 
 import json
 from collections.abc import Iterable

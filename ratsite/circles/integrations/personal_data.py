@@ -27,7 +27,7 @@ SECTIONS = [
         fields="circle agency why asked_at outcome decided_at",
     ),
     Section(
-        "access_changes_decided", _("What you wrote when you decided about changes to circles and agencies"),
+        "access_changes_decided", _("What you wrote when you decided on changes to circles and agencies"),
         _("So that nobody can approve their own access to a circle"),
         _("As long as the circle or agency exists"), "circles.AccessChange",
         rows=lambda person: AccessChange.objects.filter(decided_by=person).exclude(reason=""),

@@ -1,4 +1,4 @@
-"""Pages to change who is in a circle or an agency's remits, with a preview, and to decide about a change that waits."""
+"""Pages to change who is in a circle or an agency's remits, with a preview, and to decide on a change that waits."""
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist

@@ -1,4 +1,4 @@
-"""Find identifiers in the name and the text of a stored file, for the people who must decide about them."""
+"""Find identifiers in the name and the text of a stored file, for the people who must decide on them."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ MOST_SHOWN = 20  # findings of one file: the reader opens the file for the rest
 def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passage]:
     """Return the findings in a checked file that must be removed or explained, each with the text around it.
 
-    They quote the file, so show them only to its uploader and to the person who decides about it. allowed: a function
+    They quote the file, so show them only to its uploader and to the person who decides on it. allowed: a function
     that returns the published contacts, which are no findings; it is called only if something is found.
     """
     texts = [("", _("the name of the file"), stored.name)]

@@ -3,7 +3,7 @@
 Every page, chart, table, CSV file, print, email and briefing that counts what members reported uses this package. It
 needs neither Django nor a database. It never returns a number that must not be shown.
 
-`figures` decides about one count, `breakdowns` about counts that belong together, `poll_votes` about the votes of a
+`figures` decides on one count, `breakdowns` on counts that belong together, `poll_votes` on the votes of a
 poll, `revisions` about late reports.
 
 The method is cell suppression, as in the Government Statistical Service's guidance on disclosure control for tables

@@ -1,4 +1,4 @@
-"""Hide the identifiers found in a text from the person who decides about it, until that person asks to see them."""
+"""Hide the identifiers found in a text from the person who decides on it, until that person asks to see them."""
 
 import re
 from dataclasses import dataclass

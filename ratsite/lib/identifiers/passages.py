@@ -93,7 +93,7 @@ def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
 
 
 def passages_html(passages: Iterable[Passage]) -> SafeString:
-    """Return the passages as HTML for the person who decides about the text."""
+    """Return the passages as HTML for the person who decides on the text."""
     return render_to_string("components/found_passages.html", {"passages": passages})
 
 

@@ -1,4 +1,4 @@
-"""Decide about an agency text that may identify a person: publish it or send it back to its author.
+"""Decide on an agency text that may identify a person: publish it or send it back to its author.
 
 The decision is made by another coordinator than the author. The agency is locked first, then the waiting text;
 rights are checked once both are locked.
@@ -22,7 +22,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 def shown_hash_of_text(review: AgencySecondReview) -> str:
-    """Return the hash of what a coordinator sees before deciding about a waiting agency text (optimistic lock).
+    """Return the hash of what a coordinator sees before deciding on a waiting agency text (optimistic lock).
 
     It covers the waiting text, the published one and the agency's contacts. A text never changes while it waits.
     """

@@ -14,7 +14,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_agency_text(review_id: int) -> int:
-    """Notify the author of an agency text of another coordinator's decision about it; return how many were notified.
+    """Notify the author of an agency text of another coordinator's decision on it; return how many were notified.
 
     Safe to run twice. Nobody is notified if the author may no longer read the decision.
     """

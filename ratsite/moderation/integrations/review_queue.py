@@ -1,4 +1,4 @@
-"""The review queue's queue of agency texts that may identify a person. Coordinators decide about them."""
+"""The review queue's queue of agency texts that may identify a person. Coordinators decide on them."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -23,7 +23,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 class AgencyTexts:
-    """The queue of agency texts that wait for a second review. The author of a text may not decide about it."""
+    """The queue of agency texts that wait for a second review. The author of a text may not decide on it."""
 
     name, label = AGENCY_TEXTS, gettext_lazy("Agency texts")
     done = (

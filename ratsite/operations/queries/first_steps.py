@@ -13,7 +13,7 @@ from ratsite.operations.models import OperationRecord
 from ratsite.operations.queries.health import BACKUP, RESTORE
 from ratsite.pages.models import Helpline
 
-# Numbers that include the coordinator and their agency: another person must decide about what the coordinator writes.
+# Numbers that include the coordinator and their agency: another person must decide on what the coordinator writes.
 AGENCIES, PEOPLE = 2, 3
 
 
@@ -60,7 +60,7 @@ def first_steps() -> list[Step]:
         ),
         Step(
             _("Add 2 people"),
-            _("Add them from 2 agencies, so that someone else can decide about what you write. Make one a moderator."),
+            _("Add them from 2 agencies, so that someone else can decide on what you write. Make one a moderator."),
             people >= PEOPLE, reverse("staff_people:person_add"), _("Add a person"),
         ),
         Step(

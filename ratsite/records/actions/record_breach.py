@@ -1,4 +1,4 @@
-"""Enter personal data breaches in the register, record the decision about telling the regulator, and close them.
+"""Enter personal data breaches in the register, record whether the regulator must be told, and close them.
 
 What is known of a breach can be changed until it is closed.
 """
@@ -78,7 +78,7 @@ def decide_about_regulator(
     told_at: dt.datetime | None = None,
     shown_hash: str = "",
 ) -> bool:
-    """Record the decision about telling the Information Commissioner of a breach, and update its harm and size.
+    """Record the decision whether to tell the Information Commissioner of a breach; update its harm and size.
 
     told_at: when the Commissioner was told; None if they were not. Returns False if a different decision is recorded
     already. If the same decision is recorded already, as by a double click, nothing changes and True is returned.

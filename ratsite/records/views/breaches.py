@@ -35,7 +35,7 @@ def breach_add(request: HttpRequest) -> HttpResponse:
 
 
 def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
-    """Show a breach with the form for its next step: the decision about telling the regulator, then the closing."""
+    """Show a breach with the form for its next step: the decision whether to tell the regulator, then the closing."""
     only_coordinators(request)
     breach = _fetch(request, breach_id)
     if request.method != "POST":

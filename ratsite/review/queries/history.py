@@ -1,6 +1,6 @@
 """The decisions taken in the review queue, newest first, read from the audit log.
 
-A reader sees only decisions about things that they may see. The history stores nothing itself.
+A reader sees only decisions on things that they may see. The history stores nothing itself.
 """
 
 from dataclasses import dataclass

@@ -48,10 +48,10 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
         close(sanction, steward, answer)
     elif lifts:
         entry = record(sanction.person, "moderation.sanction.grant", actor=steward, reason=answer, kind=sanction.kind)
-        notify_person(sanction, "lifted", _("A decision about your appeal"), entry)
+        notify_person(sanction, "lifted", _("A decision on your appeal"), entry)
     else:
         entry = record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
-        notify_person(sanction, "stands", _("A decision about your appeal"), entry)
+        notify_person(sanction, "stands", _("A decision on your appeal"), entry)
     return True
 
 

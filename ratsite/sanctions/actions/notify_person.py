@@ -1,4 +1,4 @@
-"""Tell a person of a decision about a sanction against them."""
+"""Tell a person of a decision on a sanction against them."""
 
 from wagtail.models import BaseLogEntry
 

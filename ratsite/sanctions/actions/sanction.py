@@ -47,7 +47,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     if kind == SanctionKind.SUSPEND:
         end_sessions(person)
     entry = record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
-    notify_person(sanction, "imposed", _("A decision about your membership"), entry)
+    notify_person(sanction, "imposed", _("A decision on your membership"), entry)
     return sanction
 
 

@@ -34,7 +34,7 @@ def _line(pk: int) -> Line:
 
 
 class SanctionSource(Source):
-    """Notification source: a decision about a sanction. The item is the entry about it in the audit log."""
+    """Notification source: a decision on a sanction. The item is the entry about it in the audit log."""
 
     name = SANCTIONS
     verbs = {
@@ -43,7 +43,7 @@ class SanctionSource(Source):
         "granted": ngettext_lazy("we agree with your appeal", "we agree with %(count)d of your appeals", "count"),
         "stands": ngettext_lazy("your appeal changed nothing", "%(count)d of your appeals changed nothing", "count"),
     }
-    reasons = {"decided": _("The moderators decided about your membership")}
+    reasons = {"decided": _("The moderators decided on your membership")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each decision about this person. It names neither the moderator nor the reason."""

@@ -1,4 +1,4 @@
-"""Coordinators decide about applications to join."""
+"""Coordinators decide on applications to join."""
 
 import re
 

@@ -333,7 +333,7 @@ def test_a_report_of_a_withdrawn_post_can_be_closed_and_the_reader_is_notified_w
     assert leave_post(post_id=post.pk, moderator=moderator, reason="It is gone")
     flag.refresh_from_db()
     assert (flag.outcome, flag.answer) == (FlagOutcome.WITHDRAWN, "It is gone")
-    assert Mail.objects.get().subject == "A moderator has decided about the post you reported"
+    assert Mail.objects.get().subject == "A moderator has decided on the post you reported"
 
 
 def test_a_withdrawal_that_is_undone_changes_nothing_for_a_report(flag, post, author):

@@ -215,7 +215,7 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     listed = f'<tr><th scope="row"><a href="{page}"'
     assert listed in flat(client.get(DUE).content)
     client.post(hold, {"reason": "An inquiry", "until": ""})
-    # Nobody can decide about it: it stands below those that wait, and not among them.
+    # Nobody can decide on it: it stands below those that wait, and not among them.
     due = flat(client.get(DUE).content)
     assert (listed in due, f'<li><a href="{page}"' in due) == (False, True)
     assert f"The law requires us to keep “{topic.title}”: An inquiry" in flat(client.get(page).content)

@@ -186,7 +186,7 @@ def test_files_of_no_use_are_deleted_after_30_days(what, curator, tmp_path, djan
     spare.save()
     lost = StoredFile.objects.create(name="b.pdf", size=5, uploaded_by=curator, state="clean")
     assert [is_there_after(days) for days in (29, 31)] == [True, False]
-    assert set(StoredFile.objects.all()) == {held, lost}  # what a version holds, and what the operator decides about
+    assert set(StoredFile.objects.all()) == {held, lost}  # what a version holds, and what the operator decides on
 
 
 def test_a_file_of_a_version_post_draft_or_page_is_never_deleted_as_unused():

@@ -1,4 +1,4 @@
-"""Who may write field notes and decide about them."""
+"""Who may write field notes and decide on them."""
 
 import pytest
 

@@ -78,7 +78,7 @@ def test_a_declined_draft_says_why_and_can_be_made_again(sign_in, published):
     curator, client = MemberFactory(roles=["Curators"]).with_second_step(), sign_in(published.topic.author)
     assert client.post(draft_url(published), DRAFT).status_code == 302
     page = published.get_absolute_url()
-    assert "A curator has not decided about it yet." in flat(client.get(page).content)
+    assert "A curator has not decided on it yet." in flat(client.get(page).content)
     decline(suggestion_id=Suggestion.objects.get().pk, curator=curator, reason="Please reword the first line")
     html = flat(client.get(page).content)
     assert ("a curator declined it" in html, "Please reword the first line" in html) == (True, True)

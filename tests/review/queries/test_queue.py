@@ -208,7 +208,7 @@ def test_a_person_who_may_not_decide_claims_nothing(moderator, board, sign_in):
 
 @pytest.mark.parametrize("kind", ["posts", "edits", "flags"])
 def test_the_queue_does_not_reveal_that_a_colleague_wrote_a_post_by_role(board, moderator, sign_in, kind):
-    """Moderators do not decide about colleagues' posts; the response must be that of a post that does not exist."""
+    """Moderators do not decide on colleagues' posts; the response must be that of a post that does not exist."""
     colleague = MemberFactory(agency=moderator.agency)
     if kind == "posts":
         pk = post_reply(topic=make_topic(board), author=colleague, body="They knew.", voice=Voice.ROLE).pk

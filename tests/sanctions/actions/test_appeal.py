@@ -1,4 +1,4 @@
-"""The one appeal against a sanction: where it is made, who decides about it, and the answer."""
+"""The one appeal against a sanction: where it is made, who decides on it, and the answer."""
 
 import re
 
