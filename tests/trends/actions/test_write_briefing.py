@@ -628,6 +628,17 @@ def test_a_reason_for_a_waiting_briefing_takes_no_published_one_back(waiting, mo
     assert waiting.is_taken_back
 
 
+@pytest.mark.parametrize("seen", ["garbage", "2026-02-30T10:00", "0001-01-01T00:00+23:59", "9999-12-31T23:59Z", "\x00"])
+def test_a_made_up_time_of_reading_sends_no_briefing_back(waiting, moderator, sign_in, seen):
+    address, client = reverse("trends:briefing_take_back", args=[waiting.pk]), sign_in(moderator, with_second_step=True)
+    page = client.get(address, {"seen": seen})
+    assert page.status_code == 200
+    answer = client.post(address, {"reason": "It names a street.", "seen": page.context["form"]["seen"].value()})
+    assert (answer.status_code in (200, 409), bool(answer.context["form"].errors)) == (True, True)
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+
+
 def test_a_reason_that_comes_too_late_is_shown_again(waiting, member, moderator, sign_in):
     address, client = reverse("trends:briefing_take_back", args=[waiting.pk]), sign_in(moderator, with_second_step=True)
     seen = client.get(address).context["form"]["seen"].value()
