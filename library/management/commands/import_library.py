@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -14,6 +15,7 @@ from library.row_import import checked_rows, error_lines, import_row, read_rows
 from library.rules.resources import can_add_resource
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.packages import Package, PackageError, read_text
 from ratsite.network.models import Agency
 
@@ -51,11 +53,18 @@ class Command(BaseCommand):
         for row, form in checked_rows(rows, package, curator=curator):
             if form is None:
                 continue
-            right += 1
             if apply:
-                import_row(row, form, curator=curator, is_to_publish=send, notifies_owner=row.owner not in notified)
+                try:
+                    import_row(row, form, curator=curator, is_to_publish=send, notifies_owner=row.owner not in notified)
+                except PermissionDenied:
+                    row.errors.append(("id", f"{curator.email} may not import this row"))
+                    continue
+                except Stale:
+                    row.errors.append(("id", "someone changed what this row needs while it was imported"))
+                    continue
                 notified.add(row.owner)
                 made += 1
+            right += 1
         for line in error_lines(rows):
             self.stderr.write(line)
         wrong = sum(bool(row.errors) for row in rows)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -34,6 +35,7 @@ from library.models import (
 )
 from library.queries.export import as_json, library_data
 from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.models import Notification
@@ -124,6 +126,23 @@ def test_each_error_names_its_line_and_column_and_the_right_rows_are_made(tmp_pa
     assert "07700 900123”. It may identify someone" in errors or "say below why it is public" in errors
     assert "1 right, 7 with errors" in out
     assert Resource.objects.get().title == "First card"
+
+
+@pytest.mark.parametrize("error", [PermissionDenied, Stale])
+def test_a_row_that_an_action_refuses_is_reported_and_the_others_are_made(tmp_path, curator, monkeypatch, error):
+    """As when an owner’s last curator leaves after the row was checked."""
+
+    def refuse(**handing):
+        raise error
+
+    monkeypatch.setattr("library.row_import.hand_over", refuse)
+    owner = MemberFactory(roles=["Curators"]).agency
+    rows = [ROW | {"owner": owner.name}, ROW | {"id": "r2", "title": "Second card"}]
+    out, errors, is_well = bring(a_folder(tmp_path / "in", *rows), "--csv=list.csv", "--apply")
+    assert ("1 right, 1 with errors" in out, "Made 1 draft." in out, is_well) == (True, True, False)
+    assert errors.startswith("line 2, column id: ")
+    assert [resource.title for resource in Resource.objects.all()] == ["Second card"]
+    assert [row.key for row in ImportedRow.objects.all()] == ["r2"]
 
 
 def test_an_import_notifies_each_owner_once_and_nobody_at_the_importing_agency(
