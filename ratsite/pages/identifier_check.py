@@ -6,9 +6,9 @@ published contacts, may be anywhere on the page.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from django.db.models import CharField, Model, TextField, URLField
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from modelcluster.models import get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
-from ratsite.lib.identifiers import IdentifierKind, find
+from ratsite.lib.identifiers import Allow, IdentifierKind, find
 from ratsite.lib.identifiers.passages import Passage, scan
 from ratsite.lib.identifiers.refusal import MOST_NAMED
 from ratsite.pages.blocks import texts_in
@@ -47,16 +47,33 @@ def passages_in(page: Page) -> list[Passage]:
 def check(rows: Iterable[Row]) -> list[list[Passage]]:
     """Return, for each row of one page, the passages that its editor must remove before it is published.
 
-    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another.
+    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another. Each
+    is then checked with the next one: “Date of birth” in one block and a day in the next are a date of birth.
     """
     rows = list(rows)
     allowed = cache(lambda: published_contacts(*chain.from_iterable(_own_contacts(*row) for row in rows)))
-    return [[passage for text in _texts(*row) for passage in scan([text], allowed).unresolved] for row in rows]
+    return [_passages_in_row(row, allowed) for row in rows]
 
 
 def named(passages: list[Passage]) -> str:
     """Return the first of these passages, each with its kind, such as “07700 900123” (phone number)."""
     return ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
+
+
+def _passages_in_row(row: Row, allowed: Callable[[], Allow]) -> list[Passage]:
+    passages = [passage for text in _texts(*row) for passage in scan([text], allowed).unresolved]
+    known = {(passage.finding.kind, passage.found) for passage in passages}
+    for text in _neighbours(*row):
+        more = [
+            passage
+            for passage in scan([text], allowed).unresolved
+            # A number with a line break in it was never one: it is the end of one text and the start of the next.
+            if (passage.finding.kind, passage.found) not in known and "\n" not in passage.found
+        ]
+        if any(passage.finding.kind is not IdentifierKind.NAME for passage in more):
+            passages += more
+            known |= {(passage.finding.kind, passage.found) for passage in more}
+    return passages
 
 
 def _fields(model: type[Model]) -> list:
@@ -80,6 +97,16 @@ def _texts(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str,
                 yield field.name, str(field.verbose_name), text
         elif value:
             yield field.name, str(field.verbose_name), value
+
+
+def _neighbours(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, its label, text) for each two texts that are next to each other in a body, on two lines."""
+    for field in _fields(model):
+        value = values.get(field.name)
+        if value and isinstance(field, BodyField):
+            texts = filter(None, (" ".join(text.split()) for text in texts_in(_blocks(value))))
+            for pair in pairwise(texts):
+                yield field.name, str(field.verbose_name), "\n".join(pair)
 
 
 def _own_contacts(model: type[Model], values: Mapping[str, Any]) -> Iterator[str]:

@@ -148,6 +148,31 @@ def test_a_link_to_an_address_is_found(news):
     assert [passage.found for passage in passages_in(page)] == ["jo.smith@mail.example"]
 
 
+SPLIT = {
+    "name and birth": (["<p>Mr John Smith, born</p>", "<p>3 May 1980</p>"], ["John Smith", "3 May 1980"]),
+    "label and day": (["<p>Date of birth</p>", "<p>3 May 1980</p>"], ["3 May 1980"]),
+    "label and number": (["<p>NRM reference</p>", "<p>12345678</p>"], ["12345678"]),
+    "a speaker and a day": (["<p>Mr John Smith</p>", "<p>3 May 2036</p>"], []),
+    "two numbers": (["<p>In all 07700</p>", "<p>900123 in a year</p>"], []),
+    "two apart": (["<p>Date of birth</p>", "<p>We never ask for it.</p>", "<p>3 May 1980</p>"], []),
+}
+
+
+@pytest.mark.parametrize(("blocks", "found"), SPLIT.values(), ids=SPLIT)
+def test_what_two_neighbouring_blocks_say_together_is_found(news, blocks, found):
+    page = make_news(news)
+    page.body = json.dumps([{"type": "paragraph", "value": block} for block in blocks])
+    assert [passage.found for passage in passages_in(page)] == found
+
+
+def test_two_cells_of_a_table_are_neighbours(news):
+    columns = [{"type": "text", "heading": heading} for heading in ("What", "Answer")]
+    table = {"columns": columns, "rows": [{"values": ["Date of birth", "3 May 1980"]}], "caption": ""}
+    page = make_news(news)
+    page.body = json.dumps([{"type": "table", "value": table}])
+    assert [passage.found for passage in passages_in(page)] == ["3 May 1980"]
+
+
 def test_several_pages_at_once_are_not_published_if_one_may_identify_someone(staff_client, news):
     page = make_news(news)
     page.unpublish()
