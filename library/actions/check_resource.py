@@ -34,6 +34,7 @@ def check_resource(
     reason: str,
     instead: Resource | None = None,
     shown_hash: str | None = None,
+    last_report: int | None = None,
 ) -> ResourceCheck | None:
     """Store the result of a curator's check and return it.
 
@@ -45,6 +46,7 @@ def check_resource(
     - outcome: one of CURATOR_OUTCOMES.
     - reason: how the curator checked it; readers see this.
     - instead: the newer resource that replaces this one, if the outcome is "superseded"; otherwise None.
+    - last_report: the number of the last report that the curator was shown (see answer_reports).
     """
     resource = _lock(resource_id, curator, instead.pk if instead is not None else None)
     if not resource.is_published or resource.checks.waiting().exists():
@@ -61,7 +63,9 @@ def check_resource(
         raise PermissionDenied
     waits = check_needs_other_agency(curator, resource) or result == CheckOutcome.NOT_REPLACED
     state = CheckState.WAITING if waits else CheckState.DONE
-    check = record_check(resource, result, checked_by=curator, reason=reason, instead=instead, state=state)
+    check = record_check(
+        resource, result, checked_by=curator, reason=reason, last_report=last_report, instead=instead, state=state
+    )
     if waits:
         record(resource, "library.check.ask", actor=curator, reason=reason, outcome=result.value)
     else:
@@ -71,8 +75,12 @@ def check_resource(
 
 
 @transaction.atomic
-def confirm_check(*, check_id: int, decider: User, shown_hash: str | None = None) -> bool:
+def confirm_check(
+    *, check_id: int, decider: User, shown_hash: str | None = None, last_report: int | None = None
+) -> bool:
     """Confirm a waiting check and apply its outcome. Return False if it was already decided.
+
+    last_report: the number of the last report that the decider was shown (see answer_reports).
 
     Raises Stale if the resource has changed since the decider opened the page (shown_hash), if a newer resource can no
     longer replace this one, or if the decider cannot see all resources that the check compares (is_confirmable).
@@ -86,7 +94,7 @@ def confirm_check(*, check_id: int, decider: User, shown_hash: str | None = None
         raise Stale
     _decide(check, CheckState.DONE, decider)
     _apply(check)
-    answer_reports(check)
+    answer_reports(check, last_report)
     record(check.resource, "library.check.confirm", actor=decider, outcome=check.outcome)
     return True
 

@@ -37,11 +37,13 @@ def record_check(
     checked_by: User,
     reason: str = "",
     decided_by: User | None = None,
+    last_report: int | None = None,
     **fields,
 ) -> ResourceCheck:
     """Write one entry into the review history and return it. It includes the resource's present review date.
 
-    decided_by: the second person, if one confirmed or approved it. fields: further fields of ResourceCheck.
+    decided_by: the second person, if one confirmed or approved it. last_report: see answer_reports. fields: further
+    fields of ResourceCheck.
     """
     now = timezone.now()
     if decided_by is not None and decided_by.pk != checked_by.pk:
@@ -57,7 +59,7 @@ def record_check(
         **fields,
     )
     if not check.is_waiting:
-        answer_reports(check)
+        answer_reports(check, last_report)
     return check
 
 
@@ -86,14 +88,19 @@ def end_waiting_check(resource: Resource, *, answer: str) -> None:
     transaction.on_commit(partial(notify_of_refusal, check.pk))
 
 
-def answer_reports(check: ResourceCheck) -> None:
+def answer_reports(check: ResourceCheck, last_report: int | None = None) -> None:
     """Close the open reports of readers that the resource looks out of date, with this check as the answer to them.
 
-    The members who reported are notified. Does nothing if the check's outcome is not one of ANSWERS.
+    last_report: the number of the last report that the curator was shown; later ones stay open. None: all are answered,
+    as by a new version. The members who reported are notified. Does nothing if the check's outcome is not one of
+    ANSWERS.
     """
     if check.outcome not in ANSWERS:
         return
-    if OutdatedReport.objects.open().filter(resource=check.resource_id).update(answer=check):
+    reports = OutdatedReport.objects.open().filter(resource=check.resource_id)
+    if last_report is not None:
+        reports = reports.filter(pk__lte=last_report)
+    if reports.update(answer=check):
         transaction.on_commit(partial(notify_reporters, check.pk))
 
 

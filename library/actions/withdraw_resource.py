@@ -41,9 +41,17 @@ class NotReady(Exception):
 
 @transaction.atomic
 def withdraw_resource(
-    *, resource_id: int, curator: User, reason: str, instead: Resource | None = None, shown_hash: str | None = None
+    *,
+    resource_id: int,
+    curator: User,
+    reason: str,
+    instead: Resource | None = None,
+    shown_hash: str | None = None,
+    last_report: int | None = None,
 ) -> ResourceCheck | None:
     """Withdraw a published resource: its readers then see only the reason, and what to use instead.
+
+    last_report: the number of the last report that the curator was shown (see answer_reports).
 
     Return None if it is not published. No second person has to confirm it, because wrong guidance must be removed at
     once. A check of the resource that waits for confirmation ends. Its review date stays, for when it comes back. What
@@ -61,7 +69,9 @@ def withdraw_resource(
     _end_reviews_and_checks(resource)
     resource.state = ResourceState.WITHDRAWN
     resource.save(update_fields=["state"])
-    check = record_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
+    check = record_check(
+        resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, last_report=last_report, instead=instead
+    )
     transaction.on_commit(partial(notify_followers, check.pk))
     record(resource, "library.resource.withdraw", actor=curator, reason=reason)
     _make_replaced_due(resource, curator)

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from library.enums import Freshness, ResourceState
 from library.models import LegalInstrument, Resource, ResourceCheck, ResourceQuerySet, Suggestion
@@ -35,12 +35,13 @@ def curating_counts(user: Any) -> CuratingCounts:
 def due_resources(user: Any) -> ResourceQuerySet:
     """Return the published resources that this curator can see and that are due, overdue or reported as out of date.
 
-    Most overdue first, each with the number of its open `reports`. Leaves out resources whose check waits for a second
-    person: waiting_checks returns those checks.
+    Most overdue first, each with how many open `reports` it has, and with the number of the `last_report`. Leaves out
+    resources whose check waits for a second person: waiting_checks returns those checks.
     """
     resources = Resource.objects.visible_to(user).published().with_freshness()
     is_open = Q(outdated_reports__isnull=False, outdated_reports__answer=None)
-    resources = resources.annotate(reports=Count("outdated_reports", filter=is_open))
+    counted = Count("outdated_reports", filter=is_open)
+    resources = resources.annotate(reports=counted, last_report=Max("outdated_reports", filter=is_open))
     resources = resources.filter(Q(freshness__in=[Freshness.DUE, Freshness.OVERDUE]) | Q(reports__gt=0))
     resources = resources.exclude(pk__in=ResourceCheck.objects.waiting().values("resource"))
     return resources.order_by(F("review_due_on").asc(nulls_last=True), "pk")

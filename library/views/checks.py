@@ -56,7 +56,13 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
     form = CheckForm(request.POST or None, curator=request.user, resources=[resource], is_waiting=waiting is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            check = apply_outcome(resource, request.user, shown_hash, **form.cleaned_data)
+            check = apply_outcome(
+                resource,
+                request.user,
+                shown_hash=shown_hash,
+                last_report=_last_report(request),
+                **form.cleaned_data,
+            )
         except Stale:
             form.add_error(None, STALE)
             shown_hash, status = now, 409
@@ -67,12 +73,14 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
             return redirect(resource)
     versions = with_content(ResourceVersion.objects.filter(pk=resource.current_id), request.user)
     reports = OutdatedReport.objects.visible_to(request.user).open().filter(resource=resource)
+    reports = list(reports.select_related("person__agency"))
     context = {
         "library_base": base_of(request),
         "resource": resource,
         "version": versions.first(),
         "strip": strip,
-        "reports": reports.select_related("person__agency"),
+        "reports": reports,
+        "last_report": max((report.pk for report in reports), default=0),
         "form": form,
         "shown_hash": shown_hash,
         "needs_second": check_needs_other_agency(request.user, resource),
@@ -103,7 +111,9 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if "confirm" in request.POST:
         now, shown_hash = shown_hash_of_check(resource), request.POST.get("shown_hash", "")
         try:
-            was_open = confirm_check(check_id=check.pk, decider=request.user, shown_hash=shown_hash)
+            was_open = confirm_check(
+                check_id=check.pk, decider=request.user, shown_hash=shown_hash, last_report=_last_report(request)
+            )
         except Stale:
             messages.error(request, CANNOT_REPLACE if shown_hash == now else CHANGED_SINCE)
             return redirect("library:resource_check", resource.slug)
@@ -121,13 +131,26 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 
 def apply_outcome(
-    resource: Resource, curator: User, shown_hash: str, *, outcome: str, reason: str, instead: Resource | None
+    resource: Resource,
+    curator: User,
+    *,
+    shown_hash: str,
+    last_report: int,
+    outcome: str,
+    reason: str,
+    instead: Resource | None,
 ) -> ResourceCheck | None:
     """Store the result of a check, or withdraw the resource. Return None if another person was first."""
     chosen = {"resource_id": resource.pk, "curator": curator, "reason": reason, "instead": instead}
+    chosen |= {"shown_hash": shown_hash, "last_report": last_report}
     if outcome == CheckOutcome.WITHDRAWN:
-        return withdraw_resource(**chosen, shown_hash=shown_hash)
-    return check_resource(**chosen, outcome=outcome, shown_hash=shown_hash)
+        return withdraw_resource(**chosen)
+    return check_resource(**chosen, outcome=outcome)
+
+
+def _last_report(request: HttpRequest) -> int:
+    """Return the number of the last report of readers that the sent page showed; 0 if it showed none."""
+    return whole_number(request.POST.get("last_report", "")) or 0
 
 
 def _add_message(request: HttpRequest, check: ResourceCheck) -> None:

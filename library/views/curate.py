@@ -24,6 +24,7 @@ from library.rules.owners import can_take_over
 from library.rules.resources import can_add_resource, can_open_curating
 from library.views.checks import apply_outcome
 from library.views.page import find_resource
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 
@@ -132,8 +133,11 @@ def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) ->
     done, waiting, stale = [], [], []
     for resource in ticked:
         shown_hash = request.POST.get(f"shown-{resource.pk}", "")
+        last_report = whole_number(request.POST.get(f"last-report-{resource.pk}", "")) or 0
         try:
-            check: ResourceCheck | None = apply_outcome(resource, request.user, shown_hash, **form.cleaned_data)
+            check: ResourceCheck | None = apply_outcome(
+                resource, request.user, shown_hash=shown_hash, last_report=last_report, **form.cleaned_data
+            )
         except Stale:
             check = None
         (stale if check is None else waiting if check.is_waiting else done).append(resource.title)

@@ -1,5 +1,7 @@
 """Readers report that a resource looks out of date, and its next check answers them."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -10,13 +12,18 @@ from library.models import OutdatedReport
 from ratsite.network.enums import Marking
 from ratsite.notifications.models import Notification
 from ratsite.notifications.registry import source_of
-from tests.factories import CircleFactory, make_resource
+from tests.factories import CircleFactory, MemberFactory, make_resource
 
 pytestmark = pytest.mark.django_db
 
 
 def page(resource) -> str:
     return reverse("library:resource_outdated", args=[resource.slug])
+
+
+def hidden_in(check_page) -> dict[str, str]:
+    """Return the values that the page of a check sends back: of what its curator was shown."""
+    return {name: check_page.context[name] for name in ("shown_hash", "last_report")}
 
 
 def public():
@@ -38,13 +45,49 @@ def test_a_report_is_counted_and_listed_until_a_check_answers_it(
     check_page = reverse("library:resource_check", args=[resource.slug])
     shown = client.get(check_page)
     assert "The number is dead" in shown.content.decode()
-    sent = {"outcome": "amended", "reason": "We put in the new number", "shown_hash": shown.context["shown_hash"]}
+    sent = {"outcome": "amended", "reason": "We put in the new number", **hidden_in(shown)}
     with django_capture_on_commit_callbacks(execute=True):
         client.post(check_page, sent)
     assert "told us" not in sign_in(member).get(resource.get_absolute_url()).content.decode()
     told = Notification.objects.get(source="resource-checks")
     line = source_of("resource-checks").lines(member, [told.item_id])[told.item_id]
     assert (told.person, line.excerpt) == (member, "We put in the new number")
+
+
+@pytest.mark.parametrize("outcome", ["still_right", "withdrawn"])
+def test_a_report_that_came_after_the_page_was_opened_is_not_answered(curator, sign_in, outcome):
+    resource = make_resource()
+    early, late = MemberFactory(), MemberFactory()
+    report_outdated(resource_id=resource.pk, reader=early, text="The number is dead")
+    client, address = sign_in(curator, with_second_step=True), reverse("library:resource_check", args=[resource.slug])
+    sent = {"outcome": outcome, "reason": "Read it", **hidden_in(client.get(address))}
+    report_outdated(resource_id=resource.pk, reader=late, text="The law has changed")
+    assert client.post(address, sent).status_code == 302
+    assert [report.person for report in OutdatedReport.objects.open()] == [late]
+
+
+def test_who_confirms_a_check_answers_the_reports_that_they_were_shown(curator, sign_in):
+    resource = make_resource(curator)
+    early, late = MemberFactory(), MemberFactory()
+    check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    report_outdated(resource_id=resource.pk, reader=early, text="The number is dead")
+    client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    shown = client.get(reverse("library:resource_check", args=[resource.slug]))
+    report_outdated(resource_id=resource.pk, reader=late, text="The law has changed")
+    sent = {"check": resource.checks.waiting().get().pk, "confirm": "1", **hidden_in(shown)}
+    client.post(reverse("library:check_decide", args=[resource.slug]), sent)
+    assert [report.person for report in OutdatedReport.objects.open()] == [late]
+
+
+def test_a_check_in_the_list_answers_the_reports_that_the_list_counted(curator, sign_in):
+    resource = make_resource()
+    early, late = MemberFactory(), MemberFactory()
+    report_outdated(resource_id=resource.pk, reader=early, text="The number is dead")
+    client, address = sign_in(curator, with_second_step=True), reverse("library:due_list")
+    sent = dict(re.findall(r'name="((?:shown|last-report)-\d+)"\s+value="(\w+)"', client.get(address).text))
+    report_outdated(resource_id=resource.pk, reader=late, text="The law has changed")
+    client.post(address, {**sent, "resource": resource.pk, "outcome": "still_right", "reason": "Read it"})
+    assert [report.person for report in OutdatedReport.objects.open()] == [late]
 
 
 def test_a_member_has_one_open_report_on_each_resource(member):
