@@ -13,6 +13,7 @@ from library.actions.lock_rows import lock_resource, lock_version
 from library.actions.publish_version import advance
 from library.enums import VersionState
 from library.models import ResourceFile, ResourceLink, ResourceVersion
+from library.queries.hashes import shown_hash_of_label
 from library.rules.resources import can_choose_thumbnail
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -20,6 +21,7 @@ from ratsite.files.actions import delete_stored, store_upload
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import draw_thumbnail
 from ratsite.lib.identifiers import unresolved_names
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.pages.contacts import published_contacts
 
 
@@ -130,14 +132,20 @@ def delete_spare_copies(stored: StoredFile) -> None:
 
 
 @transaction.atomic
-def put_on_request(*, file_id, curator: User, label: str) -> ResourceVersion:
+def put_on_request(*, file_id, curator: User, label: str, shown_hash: str = "") -> ResourceVersion:
     """Make readers ask for a file of a draft before they can open it; with an empty label, open it to readers again.
 
-    label: the text that readers who may not open the file see instead of its name. Raises NotADraft if the version is
-    in review or published.
+    label: the text that readers who may not open the file see instead of its name. shown_hash: the shown_hash_of_label
+    when the form was opened; "" is not compared. Raises Stale if the label has changed since, and NotADraft if the
+    version is in review or published.
     """
     file = ResourceFile.objects.get(pk=file_id)
     version = _lock_draft(file.version_id, curator)
+    file.refresh_from_db(fields=["label"])
+    if file.label == label:
+        return version
+    if shown_hash and shown_hash != shown_hash_of_label(file):
+        raise Stale
     refuse_label(label)
     file.label, file.is_on_request = label, bool(label)
     file.save(update_fields=["label", "is_on_request"])

@@ -105,3 +105,4 @@ class LabelForm(CheckedForm):
             "without asking."
         ),
     )
+    shown_hash = forms.CharField(required=False, widget=forms.HiddenInput)  # of the label that it replaces

@@ -11,6 +11,7 @@ from library.models import (
     ReadingList,
     ReadingListReport,
     Resource,
+    ResourceFile,
     ResourceVersion,
 )
 from library.queries.hidden_parts import reasons_given
@@ -71,6 +72,11 @@ def shown_hash_of_review(review: PublicationReview) -> str:
 def shown_hash_of_answers(version: ResourceVersion) -> str:
     """Return the hash of what the form that publishes a draft replaces: its reasons and answers (optimistic lock)."""
     return content_hash([getattr(version, name) for name in ("justification", *CASE_ANSWERS)])
+
+
+def shown_hash_of_label(file: ResourceFile) -> str:
+    """Return the hash of what the form replaces that puts a file on request (optimistic lock)."""
+    return content_hash([file.label])
 
 
 def shown_hash_of_law(law: LegalInstrument) -> str:

@@ -15,12 +15,15 @@ from library.actions.edit_version import NotADraft, put_on_request
 from library.actions.notify import request_group_of
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
+from library.queries.hashes import shown_hash_of_label
 from library.rules.access import can_ask_for_files, can_decide_access, can_end_access
 from library.views.outcome import NOT_A_DRAFT, add_outcome_message
 from library.views.page import find_editable_resource, find_version
 from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 from ratsite.lib.prefetches import is_really_read
+from ratsite.network.forms import OVERTAKEN
 from ratsite.notifications.actions.notify import read_group
 
 REQUESTS_A_PAGE = 50
@@ -113,17 +116,22 @@ def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: U
     resource = find_editable_resource(request, resource_slug)
     version = find_version(request, resource, number)
     file = get_object_or_404(ResourceFile.objects.select_related("stored_file").filter(version=version), pk=file_id)
-    form = LabelForm(request.POST or None, initial={"label": file.label})
+    shown_hash = shown_hash_of_label(file)
+    form, status = LabelForm(request.POST or None, initial={"label": file.label, "shown_hash": shown_hash}), 200
     if request.method == "POST" and form.is_valid():
         try:
             put_on_request(file_id=file.pk, curator=request.user, **form.cleaned_data)
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
+        except Stale:
+            form = LabelForm({**request.POST.dict(), "shown_hash": shown_hash})
+            form.add_error(None, OVERTAKEN)
+            status = 409
         else:
             add_outcome_message(request, version, saved=SAVED)
             return redirect(version)
     context = {"form": form, "resource": resource, "version": version, "file": file}
-    return render(request, "library/file_label.html", context)
+    return render(request, "library/file_label.html", context, status=status)
 
 
 def _requests(request: HttpRequest):

@@ -52,8 +52,9 @@ CHECKED_FIELDS = (
 class OvertakenForm(WagtailAdminModelForm):
     """Base of the CMS forms for rows that have no revisions, such as areas and helplines.
 
-    Optimistic lock: if another editor has changed the row since the form was opened, the form is refused once. Pages
-    need no such form: the CMS stores each edit of them as a revision, and warns editors of one another.
+    Optimistic lock: if another editor has changed the row since the form was opened, the form is refused once. Its view
+    is LockedEditView. Pages need no such form: the CMS stores each edit of them as a revision, and warns editors of one
+    another.
     """
 
     shown_hash = CharField(required=False, widget=HiddenInput)

@@ -8,10 +8,12 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from ratsite.network.forms import CheckedAdminForm
 from ratsite.network.models import Area, NetworkSettings, Remit
 from ratsite.network.panels import FoundPanel
+from ratsite.network.views import LockedEditView
 
 
 class AreaViewSet(SnippetViewSet):
     model = Area
+    edit_view_class = LockedEditView
     icon = "site"
     edit_handler = ObjectList(
         [
@@ -36,6 +38,7 @@ class AreaViewSet(SnippetViewSet):
 
 class RemitViewSet(SnippetViewSet):
     model = Remit
+    edit_view_class = LockedEditView
     icon = "tag"
     edit_handler = ObjectList(
         [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")],

@@ -16,6 +16,7 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.files.actions import delete_stored
+from ratsite.network.views import LockedEditView
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms.cms import HelplineForm, PageFileForm, PublicListForm
 from ratsite.pages.identifier_check import check, named, passages_in
@@ -34,6 +35,7 @@ LISTS = {
 
 class HelplineViewSet(SnippetViewSet):
     model = Helpline
+    edit_view_class = LockedEditView
     icon = "help"
     list_display = ["name", "phone", "checked_on", "review_due_on"]
     ordering = ["position"]
@@ -42,6 +44,7 @@ class HelplineViewSet(SnippetViewSet):
 
 class NewsTopicViewSet(SnippetViewSet):
     model = NewsTopic
+    edit_view_class = LockedEditView
     icon = "tag"
     list_display = ["name", "slug"]
     edit_handler = ObjectList(NewsTopic.panels, base_form_class=PublicListForm)

@@ -10,17 +10,29 @@ from wagtail.models import Page
 
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.pages.models import PageReview
 from ratsite.pages.models.public import CHECK_EVERY, TextPage
 from ratsite.pages.rules import can_check
 
 
+def shown_hash_of_plan(review: PageReview | None) -> str:
+    """Return the hash of the plan that an editor is shown (optimistic lock). review: None for a page without a plan."""
+    return content_hash([review.owner, str(review.due_on)] if review is not None else [])
+
+
 @transaction.atomic
-def plan_check(*, page_id: int, editor: User, owner: str, due_on: dt.date) -> PageReview:
-    """Set who looks after a page and by which day it must be checked again."""
+def plan_check(*, page_id: int, editor: User, owner: str, due_on: dt.date, shown_hash: str = "") -> PageReview:
+    """Set who looks after a page and by which day it must be checked again.
+
+    shown_hash: the shown_hash_of_plan when the form was opened; "" is not compared. Raises Stale if the plan has
+    changed since.
+    """
     review = _locked(page_id, editor)
     if (review.owner, review.due_on) == (owner, due_on) and review.pk:
         return review
+    if shown_hash and shown_hash != shown_hash_of_plan(review if review.pk else None):
+        raise Stale
     review.owner, review.due_on = owner, due_on
     review.save()
     record(review, "pages.page.plan", actor=editor, page=page_id)

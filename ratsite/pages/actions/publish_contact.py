@@ -6,6 +6,7 @@ from django.utils import timezone
 from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.pages.models import PublishedContact
 from ratsite.pages.rules import can_change_published_contacts
 
@@ -32,10 +33,24 @@ def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: 
     return contact
 
 
+def shown_hash_of_contact(contact: PublishedContact) -> str:
+    """Return the hash of what the form of a check replaces (optimistic lock)."""
+    return content_hash([contact.body, contact.source_url])
+
+
 @transaction.atomic
-def check_contact(*, contact_id: int, steward: User, body: str, source_url: str) -> PublishedContact:
-    """Record that the steward has compared the contact with its source today, and return it."""
+def check_contact(
+    *, contact_id: int, steward: User, body: str, source_url: str, shown_hash: str = ""
+) -> PublishedContact:
+    """Record that the steward has compared the contact with its source today, and return it.
+
+    shown_hash: the shown_hash_of_contact when the form was opened; "" is not compared. Raises Stale if another steward
+    has changed the contact since, unless to the same.
+    """
     contact = _lock(contact_id, steward)
+    is_same = (contact.body, contact.source_url) == (body, source_url)
+    if shown_hash and shown_hash != shown_hash_of_contact(contact) and not is_same:
+        raise Stale
     contact.body, contact.source_url = body, source_url
     contact.checked_on, contact.checked_by = timezone.localdate(), steward
     contact.save(update_fields=["body", "source_url", "checked_on", "checked_by"])

@@ -13,6 +13,8 @@ from ratsite.pages.models import Correction, PageReview
 class PlanForm(forms.ModelForm):
     """Form for who looks after a page and when it must be checked again."""
 
+    shown_hash = forms.CharField(required=False, widget=forms.HiddenInput)  # of the plan that it replaces
+
     class Meta:
         model = PageReview
         fields = ("owner", "due_on")

@@ -21,6 +21,7 @@ class ContactCheckForm(forms.Form):
             "Open it today and check that it shows the contact. For a domain, give a page that says whose it is."
         ),
     )
+    shown_hash: forms.Field | None = forms.CharField(required=False, widget=forms.HiddenInput)  # of what it replaces
 
     def clean_source_url(self) -> str:
         url = self.cleaned_data["source_url"]
@@ -30,6 +31,7 @@ class ContactCheckForm(forms.Form):
 
 
 class PublishedContactForm(ContactCheckForm):
+    shown_hash = None  # a new contact replaces nothing
     kind = forms.ChoiceField(
         label=_("What it is"),
         choices=ContactKind.choices,

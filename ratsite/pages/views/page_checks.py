@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.pages.actions.check_page import confirm_page, plan_check
+from ratsite.network.forms import OVERTAKEN
+from ratsite.pages.actions.check_page import confirm_page, plan_check, shown_hash_of_plan
 from ratsite.pages.actions.correct_page import correct_page, delete_earlier_version, draft_hash
 from ratsite.pages.forms.page_checks import CloseEarlierVersionForm, CorrectionForm, PlanForm
 from ratsite.pages.models import Correction, PageReview
@@ -23,15 +24,22 @@ def page_check(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _page(request, page_id)
     review = PageReview.objects.filter(page=page).first()
     initial = {"owner": review.owner, "due_on": review.due_on} if review else {}
-    form = PlanForm(request.POST or None, initial=initial)
+    initial["shown_hash"] = shown_hash_of_plan(review)
+    form, status = PlanForm(request.POST or None, initial=initial), 200
     if request.method == "POST" and form.is_valid():
-        plan_check(page_id=page.pk, editor=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("page_checks:page_check", page.pk)
+        try:
+            plan_check(page_id=page.pk, editor=request.user, **form.cleaned_data)
+        except Stale:
+            form = PlanForm({**request.POST.dict(), "shown_hash": initial["shown_hash"]}, initial=initial)
+            form.add_error(None, OVERTAKEN)
+            status = 409
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("page_checks:page_check", page.pk)
     corrections = Correction.objects.filter(page=page).select_related("earlier")
     context = {"review": review, "corrections": corrections, "form": form}
     context["can_correct"] = page.live and can_correct(request.user, page)
-    return _show(request, "cms/page_check.html", page=page, **context)
+    return _show(request, "cms/page_check.html", status=status, page=page, **context)
 
 
 @require_POST
@@ -91,5 +99,5 @@ def _page(request: HttpRequest, page_id: int) -> Page:
     return page
 
 
-def _show(request: HttpRequest, template: str, **context) -> HttpResponse:
-    return render(request, template, {"menu": menu_for(request), **context})
+def _show(request: HttpRequest, template: str, status: int = 200, **context) -> HttpResponse:
+    return render(request, template, {"menu": menu_for(request), **context}, status=status)

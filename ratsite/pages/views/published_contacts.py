@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
-from ratsite.pages.actions.publish_contact import add_contact, check_contact, remove_contact
+from ratsite.network.forms import OVERTAKEN
+from ratsite.pages.actions.publish_contact import add_contact, check_contact, remove_contact, shown_hash_of_contact
 from ratsite.pages.forms.published_contacts import ContactCheckForm, ContactRemovalForm, PublishedContactForm
 from ratsite.pages.models import PublishedContact
 from ratsite.pages.rules import can_change_published_contacts, can_see_published_contacts
@@ -41,13 +43,21 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     may_change = can_change_published_contacts(request.user)
     if request.method == "POST" and not may_change:
         raise PermissionDenied
-    form = ContactCheckForm(request.POST or None, initial={"body": contact.body, "source_url": contact.source_url})
+    shown_hash = shown_hash_of_contact(contact)
+    initial = {"body": contact.body, "source_url": contact.source_url, "shown_hash": shown_hash}
+    form, status = ContactCheckForm(request.POST or None, initial=initial), 200
     if request.method == "POST" and form.is_valid():
-        check_contact(contact_id=contact.pk, steward=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. The list says that you checked it today."))
-        return redirect("staff_contacts:contact_list")
+        try:
+            check_contact(contact_id=contact.pk, steward=request.user, **form.cleaned_data)
+        except Stale:
+            form = ContactCheckForm({**request.POST.dict(), "shown_hash": shown_hash})
+            form.add_error(None, OVERTAKEN)
+            status = 409
+        else:
+            messages.success(request, _("Saved. The list says that you checked it today."))
+            return redirect("staff_contacts:contact_list")
     context = {"contact": contact, "form": form if may_change else None}
-    return render(request, "pages/contact.html", context)
+    return render(request, "pages/contact.html", context, status=status)
 
 
 def contact_remove(request: HttpRequest, contact_id: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from library.actions.decide_access import (
     withdraw_request,
 )
 from library.actions.edit_resource import add_resource
+from library.actions.edit_version import put_on_request
 from library.models import AccessRequest, RequestState, ResourceFile
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.dispatch import queue_due_emails
@@ -256,8 +257,10 @@ def test_a_request_is_forgotten_a_year_after_its_end(file, member, curator):
     assert not AccessRequest.objects.exists()
 
 
-def test_a_curator_puts_a_file_of_a_draft_on_request(curator, sign_in):
-    resource = add_resource(
+@pytest.fixture
+def draft_file(curator):
+    """A file of a draft, which readers need not ask for."""
+    add_resource(
         curator=curator,
         uploads=[SimpleUploadedFile("a.txt", b"Ask first.")],
         title="Course",
@@ -266,7 +269,11 @@ def test_a_curator_puts_a_file_of_a_draft_on_request(curator, sign_in):
         is_to_publish=False,
         agency=AgencyFactory(),
     )
-    file = ResourceFile.objects.get()
+    return ResourceFile.objects.select_related("version__resource").get()
+
+
+def test_a_curator_puts_a_file_of_a_draft_on_request(curator, draft_file, sign_in):
+    file, resource = draft_file, draft_file.version.resource
     staff_client = sign_in(curator, with_second_step=True)
     address = reverse("library:file_label", args=[resource.slug, 1, file.pk])
     assert address in staff_client.get(resource.versions.get().get_absolute_url()).content.decode()
@@ -276,6 +283,23 @@ def test_a_curator_puts_a_file_of_a_draft_on_request(curator, sign_in):
     staff_client.post(address, {"label": ""})
     file.refresh_from_db()
     assert not file.is_on_request
+
+
+def test_a_label_that_another_curator_changed_meanwhile_is_not_replaced_unseen(curator, draft_file, sign_in):
+    file = draft_file
+    address = reverse("library:file_label", args=[file.version.resource.slug, 1, file.pk])
+    client = sign_in(curator, with_second_step=True)
+    shown = client.get(address).context["form"]["shown_hash"].value()
+    put_on_request(file_id=file.pk, curator=curator, label="Exercise")
+    answer = client.post(address, {"label": "Handout", "shown_hash": shown})
+    file.refresh_from_db()
+    assert (answer.status_code, file.label) == (409, "Exercise")
+    html = shown_in(answer)
+    assert ("Someone else changed this page" in html, 'value="Handout"' in html) == (True, True)
+    again = answer.context["form"]["shown_hash"].value()
+    client.post(address, {"label": "Handout", "shown_hash": again})
+    file.refresh_from_db()
+    assert file.label == "Handout"
 
 
 def test_a_published_file_stays_on_request(file, curator, sign_in):

@@ -89,6 +89,20 @@ def test_an_editor_sets_the_owner_of_a_page_and_its_next_check(staff_client, joi
     assert PageReview.objects.get(page=join).due_on == dt.date(2040, 5, 1)
 
 
+def test_a_plan_that_a_colleague_changed_meanwhile_is_not_replaced_unseen(staff_client, join):
+    address = reverse("page_checks:page_check", args=[join.pk])
+    sent = {"owner": "Rowan House", "due_on": "2040-05-01"}
+    shown = staff_client.get(address).context["form"]["shown_hash"].value()
+    PageReview.objects.filter(page=join).update(owner="The coordinators")
+    answer = staff_client.post(address, sent | {"shown_hash": shown})
+    assert (answer.status_code, PageReview.objects.get(page=join).owner) == (409, "The coordinators")
+    html = flat(answer.content)
+    assert ("Someone else changed this page" in html, 'value="Rowan House"' in html) == (True, True)
+    again = answer.context["form"]["shown_hash"].value()
+    assert staff_client.post(address, sent | {"shown_hash": again}).status_code == 302
+    assert PageReview.objects.get(page=join).owner == "Rowan House"
+
+
 def test_a_person_and_their_number_cannot_become_the_owner_of_a_page(staff_client, join):
     address = reverse("page_checks:page_check", args=[join.pk])
     before = PageReview.objects.get(page=join).owner

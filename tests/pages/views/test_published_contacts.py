@@ -113,6 +113,22 @@ def test_a_checked_contact_says_when_and_by_whom(staff_client, curator):
     assert f"by {curator}" in flat(staff_client.get(shipped.get_absolute_url()).content)
 
 
+def test_a_contact_that_another_steward_changed_meanwhile_is_not_replaced_unseen(staff_client):
+    shipped = PublishedContact.objects.get(value="gov.uk")
+    sent = {"body": "The Government", "source_url": shipped.source_url}
+    shown = staff_client.get(shipped.get_absolute_url()).context["form"]["shown_hash"].value()
+    PublishedContact.objects.filter(pk=shipped.pk).update(body="The Cabinet Office")
+    answer = staff_client.post(shipped.get_absolute_url(), sent | {"shown_hash": shown})
+    shipped.refresh_from_db()
+    assert (answer.status_code, shipped.body, shipped.checked_on) == (409, "The Cabinet Office", None)
+    html = flat(answer.content)
+    assert ("Someone else changed this page" in html, 'value="The Government"' in html) == (True, True)
+    again = answer.context["form"]["shown_hash"].value()
+    assert staff_client.post(shipped.get_absolute_url(), sent | {"shown_hash": again}).url == LIST
+    shipped.refresh_from_db()
+    assert shipped.body == "The Government"
+
+
 def test_a_removed_contact_is_asked_about_again_and_the_log_says_why(staff_client):
     shipped = PublishedContact.objects.get(value="gov.uk")
     remove = reverse("staff_contacts:contact_remove", args=[shipped.pk])
