@@ -32,7 +32,7 @@ from ratsite.pages.models import ContactMessage, PublishedContact
 
 HAS_TOKENS = wagtail.VERSION >= (8,)  # from then on Wagtail has keys to an API, which this site does not switch on
 PUBLIC = "of a public page"
-FRAME = "how the page editor works"
+FRAME = "how the CMS works"
 STUB = "a number without a name"
 TEXT = "page_ptr introduction body reading_minutes"
 PICTURE = (
@@ -130,7 +130,7 @@ WAGTAIL = [
         "wagtailcore.Revision",
         kept={
             "id content_type base_content_type object_id created_at object_str content "
-            "approved_go_live_at": "of a public page; drafts are thrown away after 90 days",
+            "approved_go_live_at": "of a public page; drafts are deleted after 90 days",
             "user": STUB,
         },
     ),
@@ -199,14 +199,14 @@ WAGTAIL = [
 EDITING, FOR_PAGES = _("So that editors can work together"), _("As long as the page exists")
 SECTIONS = [
     Section(
-        "messages_sent", _("Messages that you sent from your address through the contact page"),
+        "messages_sent", _("Messages that you sent from your address through the contact or complaints page"),
         _("So that we can answer you"), _("12 months"), "pages.ContactMessage",
         rows=lambda person: ContactMessage.objects.filter(rows_of(person.own_addresses, "email", "received_at")),
         is_deleted=True,
         of_address=lambda address: ContactMessage.objects.filter(address.rows("email", "received_at")),
     ),
     Section(
-        "published_contacts", _("Contacts of public bodies that you checked"),
+        "published_contacts", _("Published contacts that you checked"),
         _("So that posts and resources may contain them"),
         _("As long as they are in the list"), "pages.PublishedContact",
         rows=lambda person: PublishedContact.objects.filter(checked_by=person),
@@ -220,30 +220,31 @@ SECTIONS = [
         rows=lambda person: PageLogEntry.objects.filter(user=person), extra={"in_words": label_of},
     ),
     Section(
-        "page_comments", _("Your remarks on drafts of public pages"), EDITING, FOR_PAGES, "wagtailcore.Comment",
+        "page_comments", _("Your comments on drafts of public pages"), EDITING, FOR_PAGES, "wagtailcore.Comment",
         rows=lambda person: Comment.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "page_replies", _("Your replies to remarks on drafts"), EDITING, FOR_PAGES, "wagtailcore.CommentReply",
+        "page_replies", _("Your replies to comments on drafts of public pages"), EDITING, FOR_PAGES,
+        "wagtailcore.CommentReply",
         rows=lambda person: CommentReply.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "page_subscriptions", _("Public pages that you opened in the page editor"), EDITING, FOR_PAGES,
+        "page_subscriptions", _("Public pages that you opened to edit"), EDITING, FOR_PAGES,
         "wagtailcore.PageSubscription",
         rows=lambda person: PageSubscription.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "approvals_asked", _("Public pages that you sent for approval"), EDITING, FOR_PAGES,
+        "approvals_asked", _("Public pages that you sent for a second check"), EDITING, FOR_PAGES,
         "wagtailcore.WorkflowState",
         rows=lambda person: WorkflowState.objects.filter(requested_by=person),
     ),
     Section(
-        "approvals_given", _("Public pages that you approved or sent back"), EDITING, FOR_PAGES,
+        "approvals_given", _("Public pages that you approved or sent back in a second check"), EDITING, FOR_PAGES,
         "wagtailcore.TaskState",
         rows=lambda person: TaskState.objects.filter(finished_by=person),
     ),
     Section(
-        "page_editor", _("Your settings for the page editor"), EDITING, _("Until you ask us to delete your data"),
+        "page_editor", _("Your settings for editing public pages"), EDITING, _("Until you ask us to delete your data"),
         "wagtailusers.UserProfile",
         rows=lambda person: UserProfile.objects.filter(user=person), is_deleted=True,
     ),
