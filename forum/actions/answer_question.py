@@ -187,7 +187,7 @@ def reopen_question(*, topic_id: int, asker: User) -> bool:
 
 
 def lock_for_asker(topic_id: int, asker: User) -> Topic:
-    """Lock and return the topic, for the person who asked its question; raise PermissionDenied for anybody else.
+    """Lock and return the topic, for the person who asked its question; raise PermissionDenied for anyone else.
 
     Also raises it if the person who asked may not write, or not read the board, any more.
     """

@@ -50,7 +50,7 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
     """Answer the moderators' open question about the author's post, which returns the post to the review queue.
 
     Returns False if there is no open question. The same answer sent twice counts once and returns True. Raises
-    PermissionDenied for anybody but the author, and if the author can no longer read the board.
+    PermissionDenied for anyone but the author, and if the author can no longer read the board.
     """
     post = lock_post(post_id)
     author = reloaded(author)

@@ -28,7 +28,7 @@ def lock_topic(topic_id: int) -> Topic:
     """Lock and return the topic. Its board is not joined but fetched afterwards.
 
     A joined board would be read as it was before the wait for the lock, and PostgreSQL would return no row if the topic
-    had moved to another board meanwhile.
+    had moved to another board during the wait.
     """
     return _topic.get(topic_id)
 
@@ -69,7 +69,7 @@ def lock_board(board_id: int) -> Board:
 
 
 def recheck_on_board(board: Board, actor: User, may: Callable[..., bool], *about: object) -> User:
-    """Return the acting user as the database has them now. Raise PermissionDenied if they may not act on this board.
+    """Return the acting user, reloaded. Raise PermissionDenied if they may not act on this board.
 
     may: the rule that must allow the action. about: the arguments of this rule after the user. PermissionDenied is also
     raised if the user can no longer see the board.

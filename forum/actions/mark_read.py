@@ -121,8 +121,8 @@ def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
 def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> dict[str, Any]:
     """Mark everything published on these boards up to the time `until` as read. Return what undo_catch_up needs.
 
-    Returns {} if nothing was unread, as when the same button is pressed twice. Read marks in single topics that are no
-    longer needed are deleted.
+    Returns {} if nothing was unread, for example if the button is pressed twice. Read marks in single topics that are
+    no longer needed are deleted.
     """
     lock_person(reader.pk)  # if the same button is pressed twice, the second request waits
     now = timezone.now()

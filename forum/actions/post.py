@@ -149,7 +149,7 @@ def post_reply(
     The same form or text sent twice returns the first reply (posted_with_other_form). Raises PermissionDenied if
     rights, quotes, slow mode or posting limits no longer allow it: the topic may have changed while the person typed.
 
-    - reply_to: id of the post in this topic that the reply answers. If that post is gone meanwhile, the reply is posted
+    - reply_to: id of the post in this topic that the reply answers. If that post no longer exists, the reply is posted
       without this reference.
     - answers_for: ids of the remits for which the author answers the topic's question.
     - submission: the random id in the form (idempotency key).

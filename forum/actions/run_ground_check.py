@@ -206,7 +206,7 @@ def _lock(check_id: int) -> GroundCheck:
 
 
 def _lock_if_there(check_id: int) -> GroundCheck | None:
-    """Lock the topic of a ground check and return the check; None if it is gone or was moved by a merge meanwhile."""
+    """Lock the topic of a ground check and return the check; None if it is gone or a merge has moved it since."""
     topic_id = GroundCheck.objects.filter(pk=check_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     check = GroundCheck.objects.select_related("first_remit").filter(pk=check_id, topic=topic).first()

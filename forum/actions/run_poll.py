@@ -153,7 +153,7 @@ def _lock(poll_id: int) -> Poll:
 
 
 def _lock_if_there(poll_id: int) -> Poll | None:
-    """Lock the poll's topic and return the poll; None if it is gone or was moved by a merge meanwhile."""
+    """Lock the poll's topic and return the poll; None if it is gone or a merge has moved it since."""
     topic_id = Poll.objects.filter(pk=poll_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     poll = Poll.objects.filter(pk=poll_id, topic=topic).first()

@@ -257,9 +257,10 @@ def displace(draft: Draft) -> None:
 def save_without_place(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
     """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
-    Returns None if there is no text, or if it is too long. If the same form was saved so before, as from a second tab,
-    and this text does not contain all of that text, both stay. If a person has more than MOST_LOST such drafts without
-    files, the oldest of these are deleted. A draft with files stays, because it may have the only copies of them.
+    Returns None if there is no text, or if it is too long. If the same form was saved so before, for example from a
+    second tab, and this text does not contain all of that text, both stay. If a person has more than MOST_LOST such
+    drafts without files, the oldest of these are deleted. A draft with files stays, because it may have the only copies
+    of them.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):

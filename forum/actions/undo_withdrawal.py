@@ -30,7 +30,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     Nobody is notified twice. Does nothing if the post is no longer withdrawn.
 
     - A moderator's question and a pending edit that the withdrawal ended are open again.
-    - The asks of the topic's question return to their earlier state, unless somebody has changed them since.
+    - The asks of the topic's question return to their earlier state, unless someone has changed them since.
     - The draft with the text and the copies of the files is deleted, unless it was changed since.
     - The result of a file check that ended in the meantime takes effect now.
     """

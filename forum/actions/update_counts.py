@@ -39,7 +39,8 @@ def _newest_after(board_id: int, time: dt.datetime) -> QuerySet:
 def update_latest_topic(board_id: int) -> None:
     """Store on the board which of its listed topics has the newest post. The list of boards shows this topic.
 
-    The caller's transaction has locked or updated the board: otherwise a post published meanwhile could be overlooked.
+    The caller's transaction has locked or updated the board: otherwise a post published at the same time could be
+    overlooked.
     """
     latest = Topic.objects.listed().filter(board=board_id).order_by("-last_post_at", "-pk").first()
     Board.objects.filter(pk=board_id).update(latest_topic=latest)

@@ -158,7 +158,7 @@ class QuestionForm(TopicForm):
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter the day as 2026-12-31")},
     )
-    # The topic from which the question is asked. A topic that is gone meanwhile must not stop the question.
+    # The topic from which the question is asked. A topic that no longer exists must not stop the question.
     asked_from = CharField(required=False, widget=HiddenInput)
     field_order = ["title", "body", "asked_remits", "answer_by"]
 
@@ -166,7 +166,7 @@ class QuestionForm(TopicForm):
     def origin(self) -> Topic | None:
         """The topic on this board from which the question is asked; None if there is none that the writer can read.
 
-        If that topic was merged meanwhile, it is the topic into which it was merged.
+        If that topic has been merged since, it is the topic into which it was merged.
         """
         pk = whole_number(str(self["asked_from"].value() or ""))
         if pk is None:

@@ -117,7 +117,7 @@ class PollVote(models.Model):
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="votes")
     option = models.ForeignKey(PollOption, on_delete=models.CASCADE, related_name="votes")
-    # None if an agency's vote was chosen by somebody who has been erased since.
+    # None if an agency's vote was chosen by someone who has been erased since.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )

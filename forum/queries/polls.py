@@ -60,7 +60,7 @@ def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended.
 
     A secret poll has no total and hides some numbers of votes: small ones, and those close to the number of people who
-    could vote, because if all chose the same, everybody's vote would be known. It hides all numbers if those shown
+    could vote, because if all chose the same, everyone's vote would be known. It hides all numbers if those shown
     would tell too much about the hidden ones.
     """
     options = list(poll.options.all())

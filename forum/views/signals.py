@@ -63,7 +63,7 @@ def signal_take_back(request: HttpRequest, topic_id: int, year: int, month: int,
     """
     try:
         first = dt.date(year, month, 1)
-    except (ValueError, OverflowError):  # an address that somebody typed
+    except (ValueError, OverflowError):  # an address that someone typed
         raise Http404 from None
     own = Signal.objects.visible_to(request.user).filter(topic=topic_id, area__slug=area)
     signal = get_object_or_404(own.select_related("topic", "reporting"), reporting__month=first)

@@ -88,7 +88,7 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
 def _change(request: HttpRequest, fetch: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
     """Show the form to change a held text, or approve the text as the form sends it.
 
-    fetch: reads the held text, again if it has changed meanwhile. approve: the action that publishes it.
+    fetch: reads the held text, again if it has changed in the meantime. approve: the action that publishes it.
     """
     held = fetch()
     claim = claim_of_another(request.user, held.queue, held.pk)

@@ -24,7 +24,7 @@ LONGEST_TIME = dt.timedelta(days=366)
 def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
     """Store a reader's request for a file and return it. Return None if they wait for an answer to another request.
 
-    If the same request waits already, as after a double click, it is returned. Raises PermissionDenied if the reader
+    Safe to submit twice: the first request is returned. Raises PermissionDenied if the reader
     cannot see the resource, or may open the file without asking.
     """
     reader = lock_actor(reader)

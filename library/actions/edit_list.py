@@ -26,7 +26,7 @@ class ListFull(Exception):
 
 @transaction.atomic
 def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
-    """Create a reading list and return it. If the owner has an equal one, as after a double click, return that."""
+    """Create a reading list and return it. Safe to submit twice: the first is returned."""
     lock_person(owner.pk)
     owner = recheck(owner, can_make_lists if readers == ListReaders.OWNER else can_share_lists)
     _refuse(owner, (title, about), circle)

@@ -58,8 +58,8 @@ def add_resource(
     - explanation: the curator's reason why identifiers in the texts identify no private person; a second person then
       reviews it.
     - is_to_publish: False leaves the resource a draft.
-    - is_from_form: True if a form sent it. If the curator added the same less than a minute ago, as by a double click,
-      no second one is created, and the first is returned.
+    - is_from_form: True if a form sent it. It is then safe to submit twice: if the curator added the same less than a
+      minute ago, the first is returned.
     - fields: the fields of Resource; those named in SETS take iterables of rows. Without an agency, the curator's looks
       after the resource.
     """

@@ -1,4 +1,4 @@
-"""Store why a person downloads a closely marked file. Everybody who may read the file may give a reason."""
+"""Store why a person downloads a closely marked file. Everyone who may read the file may give a reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

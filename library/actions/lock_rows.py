@@ -1,6 +1,7 @@
 """Lock a resource before it is changed. Each function checks under the lock what the curator may do.
 
-The locks do not cover a row's key (no_key=True), so that rows which refer to a resource can be inserted meanwhile.
+The locks do not cover a row's key (no_key=True), so that rows which refer to a resource can be inserted while they are
+held.
 """
 
 from django.core.exceptions import PermissionDenied

@@ -171,8 +171,8 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
 
     Case learning needs two approvals by people of different main remits: the first one is stored, publishes nothing and
     returns True too. If the review opens the resource to more readers, they get this version and later ones. Raises
-    Stale if the review has changed since it was shown (shown_hash), or if a check does not pass, as when the review
-    date of case learning has come.
+    Stale if the review has changed since it was shown (shown_hash), or if a check does not pass, for example
+    because the review date of case learning has come.
     """
     review = _lock(review_id, decider, shown_hash)
     if review is None:

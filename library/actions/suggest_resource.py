@@ -42,8 +42,8 @@ def suggest_resource(
 ) -> Suggestion:
     """Store a suggestion with its file or link and return it. Only curators can see the file or link.
 
-    case_answers: for case learning, the fields named in CASE_ANSWERS. is_from_form: True if a form sent it. If the
-    member sent the same just before, as by a double click, no second one is stored, and the first is returned.
+    case_answers: for case learning, the fields named in CASE_ANSWERS. is_from_form: True if a form sent it. It is
+    then safe to submit twice: if the member has just sent the same, the first is returned.
     """
     if is_from_form:
         lock_person(member.pk)

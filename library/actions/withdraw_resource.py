@@ -32,7 +32,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import delete_group_notifications
 
-TRASH_DAYS = 30  # long enough for somebody to notice that it is missing
+TRASH_DAYS = 30  # long enough for someone to notice that it is missing
 
 
 class NotReady(Exception):

@@ -35,7 +35,7 @@ class UsesForm(CheckedForm):
     def lines(self) -> dict[int, str]:
         """Return the lines that the curator changed, by the id of their RemitUse.
 
-        The other lines are left out, because another curator may have changed them meanwhile.
+        The other lines are left out, because another curator may have changed them since.
         """
         names = {use.pk: f"use-{use.pk}" for use in self.uses}
         return {pk: self.cleaned_data[name] for pk, name in names.items() if name in self.changed_data}

@@ -48,7 +48,7 @@ class ReadingListReport(models.Model):
     reason = models.CharField(max_length=14, choices=ListReportReason)
     text = models.CharField(max_length=REPORT_TEXT_LENGTH, blank=True)
     created_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=ListReportOutcome, blank=True)  # empty until somebody has decided
+    outcome = models.CharField(max_length=10, choices=ListReportOutcome, blank=True)  # empty until someone has decided
     answer = models.CharField(max_length=DECISION_LENGTH, blank=True)  # the moderator's reason
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
 from library.models import OutdatedReport, Resource, ResourceCheck
 
-# The outcomes that mean that somebody read the resource and found it right.
+# The outcomes that mean that someone read the resource and found it right.
 READ_AND_RIGHT = (
     CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.NOT_REPLACED,
 )  # fmt: skip
@@ -20,7 +20,7 @@ READ_AND_RIGHT = (
 class Entry:
     """One entry of the review history, as one reader sees it.
 
-    who: who made the entry. Members see a name and agency; the public, and everybody if it was made on another site,
+    who: who made the entry. Members see a name and agency; the public, and everyone if it was made on another site,
     see a role and agency.
     reason: empty if there is none, or if it was written before the resource was opened to more readers.
     """

@@ -47,7 +47,7 @@ def _record_outcome(request: HttpRequest, person: User, outcome: SignInOutcome) 
 
 class AccountAdapter(DefaultAccountAdapter):
     # Here and not in ratsite.lib.forms, because allauth shows them outside forms too. The limits count by address and
-    # by internet connection, so that the tries may have been somebody else's.
+    # by internet connection, so that the tries may have been someone else's.
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": gettext_lazy("Enter the code from our latest email: this code is wrong or too old"),

@@ -1,4 +1,4 @@
-"""Recognise email addresses of providers that give one to anybody. They do not show where a person works."""
+"""Recognise email addresses of providers that give one to anyone. They do not show where a person works."""
 
 import re
 

@@ -30,7 +30,8 @@ class SessionStore(db.SessionStore):
     def save(self, must_create: bool = False) -> None:
         """Save the session; for one that exists, in one statement without a transaction around it.
 
-        Raises UpdateError, as Django's own method does, if the row is gone, as after signing out in another tab.
+        Raises UpdateError, as Django's own method does, if the row is gone, for example after signing out in another
+        tab.
         """
         if must_create or self.session_key is None:
             super().save(must_create)

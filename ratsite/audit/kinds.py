@@ -14,7 +14,7 @@ NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
 # Entries of these actions are shown to all coordinators except the one whom the entry is about.
 DISCREET_PREFIXES = ("privacy.hold.",)
-# Entries of these actions must not name anybody who was erased, so their target is the coordinator who acted.
+# Entries of these actions must not name anyone who was erased, so their target is the coordinator who acted.
 TARGETLESS_PREFIXES = ("privacy.address.",)
 
 

@@ -19,7 +19,7 @@ from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
 from ratsite.network.models import Agency, Circle, Remit
 
-# How long somebody whose role was removed still counts as a second coordinator, so that no coordinator gets round the
+# How long someone whose role was removed still counts as a second coordinator, so that no coordinator gets round the
 # need for a second by removing them. As long as a change waits for its second.
 COUNTS_AFTER = dt.timedelta(days=30)
 
@@ -111,7 +111,7 @@ def needs_second(
     """True if a second coordinator must agree to a change. This is so in four cases:
 
     - The change lets in the coordinator who asks for it, or that coordinator's agency.
-    - Somebody gains topics or resources that are marked "Only the people named here" (opens_red).
+    - Someone gains topics or resources that are marked "Only the people named here" (opens_red).
     - An agency at which a coordinator works leaves the network (is_leaving).
     - It gives any agency a new main remit, because main remits decide who may agree to later changes.
 
@@ -188,7 +188,7 @@ def removed_seconds(coordinator: User) -> list[RemovedSecond]:
     They are of two kinds:
 
     - coordinators who are suspended, or whose agency has left the network, for as long as they have the role
-    - people whose role somebody else removed in the last 30 days (COUNTS_AFTER)
+    - people whose role someone else removed in the last 30 days (COUNTS_AFTER)
 
     People who have the coordinator's main remit do not count, because they were never a possible second. Nor do people
     whose membership lapsed.

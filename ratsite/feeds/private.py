@@ -1,7 +1,7 @@
 """Private feeds, which say only that there is something new, and when.
 
 Other people may see the feed reader. So a feed has no title, board or text of a post. It has the title of a resource
-only if the marking of the resource allows anybody to read it. The response is 404 if the token is invalid or was
+only if the marking of the resource allows anyone to read it. The response is 404 if the token is invalid or was
 replaced, and if its owner is not a member today.
 """
 

@@ -83,7 +83,7 @@ def open_verified(stored: StoredFile) -> IO[Any]:
 def record_verification(stored: StoredFile, fault: str) -> bool:
     """Store the result of a verification, a FileFault or "". Return True if a fault was stored.
 
-    Nothing is stored if the content was replaced or the file deleted meanwhile.
+    Nothing is stored if the content has been replaced or the file deleted since.
     """
     same = StoredFile.objects.filter(pk=stored.pk, sha256=stored.sha256)
     is_stored = same.update(fault=fault, verified_at=timezone.now()) > 0

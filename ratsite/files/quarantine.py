@@ -36,7 +36,7 @@ def is_marked(texts: Iterable[str]) -> bool:
 def end_quarantine(*, file_id: str) -> bool:
     """Check a quarantined file in a limited process, mark it clean or refused, and store its text.
 
-    Returns False if the file was checked before, was removed meanwhile, or waits for the virus scanner. The file is
+    Returns False if the file is already checked, has been removed since, or waits for the virus scanner. The file is
     opened outside the transaction, because that can take seconds. Inside, its state is checked again.
     """
     stored = StoredFile.objects.quarantined().exclude(content="").filter(pk=file_id).first()

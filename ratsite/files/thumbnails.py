@@ -15,8 +15,8 @@ SIDE = 340  # pixels of the longer side: sharp next to a title on a high-density
 def draw_page(*, stored: StoredFile) -> bool:
     """Store a thumbnail of a checked file: of the chosen page of a PDF, or of the whole picture.
 
-    Returns False for Office files and if nothing can be drawn. Also returns False if a curator chose another page
-    meanwhile: another task draws that page. The caller decides who may see the thumbnail.
+    Returns False for an Office file, if nothing can be drawn, or if a curator has since chosen another page, which
+    another task draws. The caller decides who may see the thumbnail.
 
     Office files get none, because this site cannot draw them, and the picture that Office stores in a file may show an
     older first page.

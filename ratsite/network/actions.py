@@ -35,7 +35,7 @@ def shown_hash_of_agency(agency: "Agency") -> str:
 
 
 def lock_row(row: Model) -> Model:
-    """Lock a row until the request's transaction ends and return the row as the database has it now."""
+    """Lock a row until the request's transaction ends and return the row, reloaded."""
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 

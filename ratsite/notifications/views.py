@@ -22,7 +22,7 @@ MOST_MAILS = 60  # notifications listed with the state of their email: a few wee
 
 
 def notification_list(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()  # taken first, so that what arrives meanwhile stays new
+    now = timezone.now()  # taken first, so that what arrives during the request stays new
     new, read = inbox_of(request.user)
     context = {"new": new, "read": read, "now": now, **how_you_hear(request.user)}
     return render(request, "notifications/notification_list.html", context)

@@ -132,7 +132,7 @@ class PageFileBlock(SnippetChooserBlock):
 
 
 class OpenResourceBlock(blocks.FieldBlock):
-    """Block for a library resource that is open to everybody. The page stores the resource's slug.
+    """Block for a library resource that is open to everyone. The page stores the resource's slug.
 
     Its value is an OpenResource, or None if the resource is no longer open. A list of several is read with one query.
     """

@@ -25,8 +25,8 @@ WAIT_FOR_EMAIL = dt.timedelta(days=1)
 def run_erasure(*, erasure_id: int) -> bool:
     """Erase what every app stores on a person, then the person's account data.
 
-    Returns False if the erasure is done already, a legal hold was placed meanwhile, the last email to the person is not
-    sent yet, or the person has not left the network.
+    Returns False if the erasure is already done, a legal hold has been placed since, the last email to the person has
+    not been sent, or the person has not left the network.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
     if erasure is None or _is_barred(erasure.person) or _has_waiting_email(erasure):

@@ -125,7 +125,7 @@ class Panel:
         return self.team.keys() & self.coordinators if only_coordinators else set(self.team)
 
     def _has_others(self, sanction: Sanction) -> bool:
-        """True if anybody of another agency could decide, except those who imposed the sanction or have it."""
+        """True if anyone of another agency could decide, except those who imposed the sanction or have it."""
         involved = {sanction.imposed_by_id, sanction.person_id}
         agency = sanction.person.agency_id
         others = self._deciding(sanction) - involved

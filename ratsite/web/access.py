@@ -165,7 +165,7 @@ class SecondStepMiddleware:
     """Records whether this session has a second factor, and redirects people to the page that asks for it.
 
     It redirects stewards whom a rule refused a page because their session has no second factor. It also redirects
-    everybody who has set up a second factor and has not used it in this session, before they change how they sign in.
+    everyone who has set up a second factor and has not used it in this session, before they change how they sign in.
     """
 
     def __init__(self, get_response):

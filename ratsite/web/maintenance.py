@@ -1,7 +1,7 @@
 """Maintenance mode: every page answers 503 while the site is closed for a repair. The answer has the site's design.
 
 Two switches close the site. `manage.py maintenance on` sets one in the database, for all servers. A file named
-`maintenance` in DATA_DIR closes one server: it works without a database, as when a backup is restored.
+`maintenance` in DATA_DIR closes one server: it works without a database, for example while a backup is restored.
 """
 
 from django.conf import settings

@@ -115,7 +115,7 @@ def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
     The first coordinator of a site has none, because they add its first agency. Raises PermissionDenied if the agency
     is not one of agencies_to_join.
     """
-    lock_coordinators()  # so that no circle takes one of the agency’s remits meanwhile
+    lock_coordinators()  # so that no circle takes one of the agency’s remits at the same time
     person = lock_person(coordinator.pk)
     recheck(coordinator, can_manage_members)
     if person.agency_id is not None:

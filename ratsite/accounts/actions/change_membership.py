@@ -144,7 +144,7 @@ def membership_hash(person: User) -> str:
 def lapse(*, person_id: int) -> bool:
     """Mark a person's membership as lapsed.
 
-    Returns False if the person has confirmed it meanwhile or it is marked as lapsed already.
+    Returns False if the person has confirmed it since, or if it is already marked as lapsed.
     """
     person = lock_person(person_id)
     if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:

@@ -203,7 +203,7 @@ def _end_earlier_access(person: User, coordinator: User) -> None:
 
 
 def _open_agency(application: Application, new: NewAgency) -> Agency:
-    """Create the agency that an applicant described; raise Stale if another coordinator has created it meanwhile."""
+    """Create the agency that an applicant described; raise Stale if another coordinator has created it since."""
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
         raise Stale
     agency = _agency_of(application, new)

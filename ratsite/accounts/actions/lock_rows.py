@@ -32,7 +32,7 @@ def _locked(person_id: int) -> UserQuerySet:
 
 
 def lock_actor(actor: User) -> User:
-    """Lock the acting user's row and return the user as the database has it now.
+    """Lock the acting user's row and return the user, reloaded from the database.
 
     Two submissions of one form then run one after the other.
     """
@@ -41,9 +41,9 @@ def lock_actor(actor: User) -> User:
 
 
 def reloaded(actor: User) -> User:
-    """Return the acting user as the database has it now, without cached roles. Call it once all locks are held."""
+    """Return the acting user, reloaded from the database without cached roles. Call it once all locks are held."""
     now = _reloaded.get(actor.pk)
-    # Copied to save queries; neither can restore a right that was removed meanwhile.
+    # Copied to save queries; neither can restore a right that was removed since.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
     now.has_taken_second_step = actor.has_taken_second_step  # of the session in which they act
     return now
@@ -55,7 +55,7 @@ def _reloaded(person_id: int) -> UserQuerySet:
 
 
 def recheck(actor: User, may: Callable[..., bool], *about: object) -> User:
-    """Return the acting user as the database has it now. Raise PermissionDenied if the rule `may` refuses that user.
+    """Return the acting user, reloaded. Raise PermissionDenied if the rule `may` refuses that user.
 
     about: the further arguments of the rule.
     """

@@ -47,7 +47,7 @@ def plain_email(value: str) -> str:
 
 
 def clean_work_email(value: str) -> str:
-    """Return a work email address in lower case; raise ValidationError if its provider gives addresses to anybody."""
+    """Return a work email address in lower case; raise ValidationError if its provider gives addresses to anyone."""
     email = plain_email(value)
     if provider := provider_of(email):
         raise forms.ValidationError(PRIVATE_ADDRESS % {"provider": provider})

@@ -47,7 +47,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.exclude(state=ApplicationState.UNPROVED).filter(key=key).first() if key else None
 
     def is_deleted_behind(self, token: str) -> bool:
-        """True if the link was emailed for an application that is deleted, as by its applicant or when it was old."""
+        """True if the link was emailed for an application that was deleted: by its applicant or because of its age."""
         key = _key_in(token)
         return key is not None and not self.filter(key=key).exists()
 

@@ -143,7 +143,7 @@ class User(AbstractUser):
     def has_membership(self) -> bool:
         """True if the person is a member, or will be one again when a suspension ends.
 
-        Ask this before you email somebody a link to a members' page, or wait for their answer.
+        Ask this before you email someone a link to a members' page, or wait for their answer.
         """
         if self.standing != MemberState.APPROVED or not self.is_active:
             return False

@@ -138,7 +138,7 @@ def after_sending(request: HttpRequest) -> HttpResponse:
     """Redirect to the page for the code if the address is not proved yet, otherwise to a new application's first page.
 
     Once the address is proved, nothing leads from this browser to the application, because another person may use the
-    browser next. An applicant who sent the last page twice, as by a double click, is told once that it arrived.
+    browser next. Safe to submit twice: an applicant who sent the last page again is told once that it arrived.
     """
     if unproved(request):
         return redirect("joining:prove")

@@ -112,7 +112,7 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
-    """Say that another coordinator has made a decision meanwhile, and show the text that this coordinator typed."""
+    """Say that another coordinator has already made a decision, and show the text that this coordinator typed."""
     return render(request, "review/item_gone.html", status=409)
 
 

@@ -57,7 +57,7 @@ def terms_new(request: HttpRequest) -> HttpResponse:
 
 
 def _overtaken(request: HttpRequest) -> HttpResponse:
-    """Show what the coordinator typed next to the version that another coordinator has published meanwhile."""
+    """Show what the coordinator typed next to the version that another coordinator has published since."""
     messages.warning(request, OVERTAKEN)
     newest = TermsOfReference.objects.newest()
     form = TermsForm(newest=newest)

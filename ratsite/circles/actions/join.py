@@ -44,8 +44,8 @@ def ask_to_join(
     agency = joiner.agency if joiner.agency and joiner.agency.pk else None
     before = first_approval_of(joiner.queue, joiner.item_id)
     if not joining.needs_second:
-        # This coordinator alone is enough, as when the first coordinator approved a colleague. The first approval has
-        # its second then: delete it without the notification that it no longer counts.
+        # This coordinator alone is enough, for example because the first one approved a colleague. The first approval
+        # has its second then: delete it without the notification that it no longer counts.
         if before is not None and before.agency == agency:
             clear_item(joiner.queue, joiner.item_id)
         return joining

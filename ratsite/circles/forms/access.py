@@ -50,7 +50,7 @@ class AccessForm(CircleReasonForm):
     """Base form for a change of a circle or an agency. Once it is valid, `effect` says what the change does.
 
     The field `before` contains what was ticked when the page was shown. Only what this coordinator ticked or unticked
-    is changed, so that another person's change made meanwhile is not undone.
+    is changed, so that a change that another person has made since is not undone.
     """
 
     before = CharField(required=False, widget=HiddenInput)

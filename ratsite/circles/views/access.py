@@ -79,7 +79,7 @@ def _change(request: HttpRequest, form: AccessForm, template: str, back: str) ->
                 reason=form.cleaned_data["reason"],
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-        except ObjectDoesNotExist:  # the circle or agency was deleted meanwhile
+        except ObjectDoesNotExist:  # the circle or agency has been deleted since
             raise Http404 from None
         except Stale:
             pass

@@ -47,7 +47,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         choices = {name: data[name] for name in ("explanation", "beside_earlier", "reason", "shown_hash")}
         try:
             change_agency(agency=agency, coordinator=request.user, values=form.values, held=form.held, **choices)
-        except Agency.DoesNotExist:  # the agency was deleted meanwhile
+        except Agency.DoesNotExist:  # the agency has been deleted since
             raise Http404 from None
         except Stale:
             form.refuse_overtaken()

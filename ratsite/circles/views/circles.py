@@ -54,7 +54,7 @@ def circle_name(request: HttpRequest, circle_id: int) -> HttpResponse:
         shown_hash = request.POST.get("shown_hash", "")
         try:
             changed = rename_circle(circle=circle, coordinator=request.user, shown_hash=shown_hash, **form.cleaned_data)
-        except ObjectDoesNotExist:  # the circle was deleted meanwhile
+        except ObjectDoesNotExist:  # the circle has been deleted since
             raise Http404 from None
         except Stale:
             is_stale = True

@@ -29,7 +29,7 @@ class Entry:
     """One entry to be written into a backup.
 
     open: returns the content; if it raises FileNotFoundError, the manifest names the entry as missing. is_packed: True
-    to store the content as it is, because packing would save nothing, as with a PDF or a picture.
+    to store the content as it is, because packing would save nothing, for example a PDF or a picture.
     """
 
     name: str

@@ -78,7 +78,7 @@ class NetworkSettings(BaseGenericSetting):
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)
         clear_cache()
-        transaction.on_commit(clear_cache)  # clear the cache again: another thread may have read the old row meanwhile
+        transaction.on_commit(clear_cache)  # clear the cache again: another thread may have just read the old row
 
     @classmethod
     def described(cls) -> OwnNetwork | None:

@@ -96,7 +96,7 @@ def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
     if mail is None or now < mail.try_at <= now + FURTHEST:
         return None
     if mail.person and (allowed_at := MailChoices.of(mail.person).next_time_for_email(now)) > now:
-        mail.try_at = allowed_at  # it may be a quiet hour by now, as after an outage of the mail server
+        mail.try_at = allowed_at  # it may be a quiet hour by now, for example after the mail server failed
         mail.save(update_fields=["try_at"])
         return None
     content = _content(mail)

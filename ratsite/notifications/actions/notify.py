@@ -84,7 +84,7 @@ def delete_read_notification(*, source: str, item_id: int, person_id: int) -> bo
 def raise_level(*, notification_id: int, level: Level) -> bool:
     """Raise the level of an unread notification that was not emailed yet, so that it may be emailed earlier.
 
-    Return False if it was read or emailed meanwhile, or has this level or a higher one.
+    Return False if it has been read or emailed since, or has this level or a higher one.
     """
     waiting = Notification.objects.unread().waiting().filter(pk=notification_id)
     row = waiting.select_for_update(of=("self",), no_key=True).first()

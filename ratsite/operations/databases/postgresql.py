@@ -166,7 +166,7 @@ def exists(database: str) -> bool:
 
 
 def copy(database: str, to: str) -> None:
-    """Copy a database inside the server. Nobody may be connected to it meanwhile."""
+    """Copy a database inside the server. Nobody may be connected to it during the copy."""
     drop(to)
     _execute("CREATE DATABASE {} TEMPLATE {}", to, database)
 

@@ -24,7 +24,7 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
     the corrected text already, or corrected something that is kept apart from the text, such as a helpline.
     keeps_earlier: whether readers may still open the text that the draft replaces. After a double click the correction
     of the first click is returned. Raises Stale if the draft is no longer the one that the editor was shown, if the
-    page got another correction meanwhile, or if the draft cannot be published as a correction.
+    page has had another correction since, or if the draft cannot be published as a correction.
     """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not can_correct(editor, page):
@@ -80,7 +80,7 @@ def _sent_just_now(page: Page, text: str) -> Correction | None:
 
 @transaction.atomic
 def delete_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
-    """Delete the stored text of a page from before a correction. Return False if it has been deleted already."""
+    """Delete the stored text of a page from before a correction. Return False if it was already deleted."""
     earlier = EarlierVersion.objects.select_for_update(of=("self",)).filter(correction=correction_id).first()
     if earlier is None:
         return False

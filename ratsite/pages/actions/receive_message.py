@@ -20,8 +20,8 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
 
     The email contains only a link for coordinators: visitors write about people at risk, and a complaint may be about a
     person who reads the network's mailbox. So for a complaint the link leads to the records, which are the same address
-    for all: a coordinator whom a complaint concerns gets a 404 for its message. If the same message was stored within
-    the last ten minutes, as by a double click, that one is returned and nothing is sent.
+    for all: a coordinator whom a complaint concerns gets a 404 for its message. Safe to submit twice: if the same
+    message was stored within the last ten minutes, that one is returned and nothing is sent.
     """
     same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)
     if earlier := same.filter(received_at__gt=timezone.now() - SENT_TWICE).first():

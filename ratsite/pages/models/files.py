@@ -10,7 +10,7 @@ from ratsite.files.models import StoredFile
 
 class PageFileQuerySet(models.QuerySet):
     def served(self) -> "PageFileQuerySet":
-        """Return the files whose check found nothing wrong, which everybody may download."""
+        """Return the files whose check found nothing wrong, which everyone may download."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
 

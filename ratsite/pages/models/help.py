@@ -14,7 +14,7 @@ from ratsite.pages.fields import BodyField
 from ratsite.pages.models.public import TextPage
 
 EMERGENCY = "999"  # this number is at the top of every page, so Get help does not list it again
-NEVER_TRIED = frozenset({EMERGENCY, "112", "101", "111"})  # a call to try them would keep somebody else waiting
+NEVER_TRIED = frozenset({EMERGENCY, "112", "101", "111"})  # a call to try them would keep someone else waiting
 QUESTIONS = ["for_self", "for_others", "for_child", "at_work"]  # the fields of GetHelpPage with a text
 
 
@@ -114,7 +114,7 @@ def how_to_check(phone: str, url: str) -> str:
 
 def _clear_cache_of_main_number() -> None:
     clear_cache()
-    transaction.on_commit(clear_cache)  # once more: another thread may have read the old row meanwhile
+    transaction.on_commit(clear_cache)  # once more: another thread may have just read the old row
 
 
 class GetHelpPage(TextPage):

@@ -22,7 +22,7 @@ HOME_DEPTH = 2  # the tree's root, at depth 1, is never shown
 
 
 class PublicPage(Page):
-    """Base class of a page that everybody may read, with an introduction for lists, feeds and search."""
+    """Base class of a page that everyone may read, with an introduction for lists, feeds and search."""
 
     introduction = models.TextField(
         max_length=500,

@@ -47,7 +47,7 @@ def contact_form(kind: str) -> ContactForm:
 
 @register.inclusion_tag("pages/_public_metadata.html")
 def public_metadata(resource) -> dict:
-    """Render canonical address, Open Graph and JSON-LD of a resource that is open to everybody."""
+    """Render canonical address, Open Graph and JSON-LD of a resource that is open to everyone."""
     path = resource.get_absolute_url()
     data = structured_data.resource(
         title=resource.title,

@@ -8,7 +8,7 @@ from ratsite.pages.models import Correction, EarlierVersion
 
 @require_safe
 def earlier_version(request: HttpRequest, correction_id: int) -> HttpResponse:
-    """Show a page as everybody could read it until a correction; 404 while the page is not published."""
+    """Show a page as everyone could read it until a correction; 404 while the page is not published."""
     readable = EarlierVersion.objects.readable().select_related("correction__page")
     earlier = readable.filter(correction=correction_id).first()
     if earlier is None:

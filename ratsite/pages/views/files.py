@@ -8,6 +8,6 @@ from ratsite.pages.models import PageFile
 
 @require_safe
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """Send a checked file of the public pages to anybody. A wrong file name gives 404."""
+    """Send a checked file of the public pages to anyone. A wrong file name gives 404."""
     files = PageFile.objects.served().select_related("stored_file")
     return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)

@@ -102,7 +102,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     """
     address = address.lower()
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    # Lock the coordinators, so that no application with this address is approved meanwhile.
+    # Lock the coordinators, so that no application with this address is approved at the same time.
     list(applications.filter(email__iexact=address))
     recheck(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():

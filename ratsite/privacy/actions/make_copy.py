@@ -80,7 +80,7 @@ def _unmade(asked_before: dt.datetime) -> list[int]:
 def _give_up(copy_id: int) -> None:
     copy = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(pk=copy_id).first()
     if copy is None or not copy.is_being_made:
-        return  # made or deleted meanwhile
+        return  # made or deleted since
     copy.state = CopyState.FAILED
     copy.save(update_fields=["state"])
     logger.error("data copy %s is not made after a day; its tasks' errors, if there are any, say why", copy_id)

@@ -106,8 +106,8 @@ def _obstacles(person: User) -> dict:
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
     """Begin a requested erasure or, if `erasure` is None, one that a coordinator enters from a person's letter.
 
-    Returns False if it cannot begin, as when the person requested it on the site while the coordinator filled in the
-    form.
+    Returns False if it cannot begin, for example if the person requested it on the site while the coordinator filled in
+    the form.
     """
     if erasure is not None:
         return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)

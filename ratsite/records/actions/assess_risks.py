@@ -21,8 +21,8 @@ def assess_risks(
     """Save a new risk assessment and return it. The next assessment is due in a year.
 
     risks: for each kind of illegal content the kind, the level, and a text with the reason and the measures. about: the
-    text that describes the evidence. If the coordinator saved the same assessment within the last hour, as by a double
-    click, that assessment is returned.
+    text that describes the evidence. Safe to submit twice: if the coordinator saved the same within the last
+    hour, that assessment is returned.
     """
     lock_person(coordinator.pk)
     recheck(coordinator, can_keep_records)

@@ -29,7 +29,7 @@ def enter_breach(
     harm: Harm,
     contained: str = "",
 ) -> Breach:
-    """Enter a breach and return it. If the coordinator entered the same already, as by a double click, return that."""
+    """Enter a breach and return it. Safe to submit twice: the first is returned."""
     lock_person(coordinator.pk)
     recheck(coordinator, can_keep_records)
     facts = {"known_at": known_at, "what": what, "whose": whose, "how_many": how_many, "harm": harm}
@@ -43,7 +43,7 @@ def enter_breach(
 
 @transaction.atomic
 def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change an open breach in the register. Return False if the breach is closed already.
+    """Change an open breach in the register. Return False if the breach is already closed.
 
     facts: the new values of all fields named in Breach.FACTS. If `harm` is now likely or high, an earlier decision that
     the Commissioner need not be told is deleted, so that a coordinator must decide again. shown_hash: the breach's
@@ -80,8 +80,8 @@ def decide_about_regulator(
 ) -> bool:
     """Record the decision whether to tell the Information Commissioner of a breach; update its harm and size.
 
-    told_at: when the Commissioner was told; None if they were not. Returns False if a different decision is recorded
-    already. If the same decision is recorded already, as by a double click, nothing changes and True is returned.
+    told_at: when the Commissioner was told; None if they were not. Returns False if a different decision is already
+    recorded. Safe to submit twice: the same decision changes nothing and returns True.
     shown_hash: the breach's facts_hash when the form was shown; "" is not compared. Raises Stale if a fact has changed
     since.
     """
@@ -103,8 +103,8 @@ def decide_about_regulator(
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
     """Close a breach, and store what the people concerned were told and the lesson.
 
-    Returns False if nobody has decided yet about telling the regulator, or if the breach is closed already with other
-    texts. If it is closed already with the same texts, as by a double click, returns True.
+    Returns False if nobody has decided yet about telling the regulator, or if the breach is already closed with other
+    texts. Safe to submit twice: returns True if it is already closed with the same texts.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     recheck(coordinator, can_keep_records)

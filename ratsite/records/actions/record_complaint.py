@@ -30,11 +30,11 @@ def enter_complaint(
     message: ContactMessage | None = None,
     concerns: User | None = None,
 ) -> Complaint | None:
-    """Enter a complaint in the register and return it. Return None if its message is in the register already.
+    """Enter a complaint in the register and return it. Return None if its message is already in the register.
 
     message: the message from the contact page, if the complaint came that way. concerns: the person whom it is about,
-    if they have a role here; from then on that person sees neither the complaint nor its message. If the coordinator
-    entered the same already, as by a double click, that complaint is returned.
+    if they have a role here; from then on that person sees neither the complaint nor its message. Safe to
+    submit twice: the first is returned.
     """
     lock_person(coordinator.pk)
     recheck(coordinator, can_keep_records)
@@ -53,7 +53,7 @@ def enter_complaint(
 
 @transaction.atomic
 def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change an open complaint in the register. Return False if it is answered already.
+    """Change an open complaint in the register. Return False if it is already answered.
 
     facts: the new values of all fields named in Complaint.FACTS. shown_hash: the complaint's facts_hash when the form
     was shown (optimistic lock). Raises Stale if a field has changed since.
@@ -77,7 +77,7 @@ def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **f
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
     """Record the answer to a complaint and what changes because of it.
 
-    Return False if another answer is recorded already.
+    Return False if another answer is already recorded. Safe to submit twice: the same answer returns True.
     """
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     recheck(coordinator, can_answer_complaint, complaint)

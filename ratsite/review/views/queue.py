@@ -88,7 +88,7 @@ def item(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
         except Stale:
             return _show_again(request, queue_name, item_id, form)
         if not is_done:
-            raise Http404  # another person has decided the item meanwhile
+            raise Http404  # another person has already decided the item
         return _go_to_next(request.user)
     # Keep the hash of what the moderator has read: the item may have changed since then.
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else case.item.shown_hash

@@ -33,8 +33,8 @@ def appeal(*, sanction_id: int, text: str) -> bool:
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
     """Decide an appeal: lift the sanction or confirm it, and email the person why.
 
-    If the sanction has ended meanwhile, only the outcome of the appeal is stored. Returns False if the appeal was
-    decided already; lifting a sanction by other means decides its appeal too. shown_hash: hash of what the steward was
+    If the sanction has ended since, only the outcome of the appeal is stored. Returns False if the appeal was
+    already decided; lifting a sanction by other means decides its appeal too. shown_hash: hash of what the steward was
     shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = lock_sanction(sanction_id)

@@ -53,10 +53,9 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
 
 @transaction.atomic
 def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
-    """End a sanction early. Return False if it was over already.
+    """End a sanction early. Return False if it was already over.
 
-    If this steward has lifted it already with the same reason, as by a double click, nothing changes and True is
-    returned.
+    Safe to submit twice: True if this steward has already lifted it with the same reason.
     """
     sanction = lock_sanction(sanction_id)
     recheck(steward, can_lift, sanction)

@@ -23,7 +23,7 @@ class SanctionQuerySet(models.QuerySet):
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def appealed(self) -> "SanctionQuerySet":
-        """Return the sanctions whose appeal nobody has decided yet, also those that have ended meanwhile."""
+        """Return the sanctions whose appeal nobody has decided yet, including those of sanctions that have ended."""
         return self.filter(appealed_at__isnull=False, appeal_outcome="")
 
 

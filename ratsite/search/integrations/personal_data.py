@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 from ratsite.search.models import Meaning, SavedSearch
 
-VOCABULARY, NUMBER = "the network's: words that anybody searches for", "a number without a name"
+VOCABULARY, NUMBER = "the network's: words that anyone searches for", "a number without a name"
 TABLES = [
     Table(
         "search.SavedSearch",

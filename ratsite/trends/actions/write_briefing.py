@@ -41,7 +41,7 @@ def add_briefing(
 ) -> Briefing:
     """Store a draft of a briefing, which only its author can see, and return it. texts: the fields named in TEXTS.
 
-    If the author has an equal draft already, as after a double click, that one is returned.
+    Safe to submit twice: if the author has an identical draft, that one is returned.
     """
     sources = [source for source in (topic, resource) if source is not None]
     lock_person(author.pk)
@@ -135,7 +135,7 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
 def renew_briefing(*, briefing_id: int, signer: User) -> bool:
     """Sign again a published briefing whose review is due and that is still right.
 
-    Return False if it is not due, unless the same person signed it today, as by a double click.
+    Return False if it is not due. Safe to submit twice: True if the same person signed it today.
     """
     briefing = _locked(briefing_id)
     if not briefing.is_due:

@@ -76,7 +76,7 @@ class Command(BaseCommand):
             self.backend.drop(aside)
 
     def _end_access(self, **options) -> None:
-        """End all access and erase people again, as after a restore, if the copy became the site's database.
+        """If the copy became the site's database, end all access and erase people again, like a restore.
 
         The old release runs this step, because the copy is its database. Safe to repeat after a crash.
         """
@@ -97,7 +97,7 @@ class Command(BaseCommand):
             if now[table] != then[table]:
                 self.stdout.write(f"  {table}: {then[table]}, now {now[table]}")
         self.stdout.write("Today's database stays next to it, like one that a restore puts aside.")
-        self.stdout.write("Everybody signs in again, and people who were erased since are erased again.")
+        self.stdout.write("Everyone signs in again, and people who were erased since are erased again.")
         self.stdout.write("All other decisions since then are undone: memberships, roles, circles, markings, removals.")
         if ended := self._ended_since():
             names = ", ".join(f"{person} ({person.pk})" for person in ended)
