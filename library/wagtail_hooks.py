@@ -49,7 +49,7 @@ LOG_ACTIONS = {
     "library.suggestion.decline": (_("Decline a suggestion"), _("Declined a suggestion")),
     "library.suggestion.known": (
         _("Answer a suggestion"),
-        _("Answered a suggestion: the library has the resource already"),
+        _("Answered a suggestion: the library already has the resource"),
     ),
     "library.version.add": (_("Add a version"), _("Added a version of a resource")),
     "library.version.publish": (_("Publish a version"), _("Published a version of a resource")),

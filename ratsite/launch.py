@@ -65,7 +65,7 @@ def requirements(environment: Mapping[str, str]) -> str:
 
 
 def install(requirements: str) -> None:
-    """Create .venv and install exactly the packages in this requirements file; do nothing if that is done already."""
+    """Create .venv and install exactly the packages in this requirements file; do nothing if that is already done."""
     if not PYTHON.exists():
         _create_venv(PYTHON.parent.parent)
     version = subprocess.check_output([PYTHON, "-V"], text=True)  # this Python may differ from the one that runs now

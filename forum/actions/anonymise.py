@@ -83,7 +83,7 @@ def placeholder_author() -> User:
 
 
 def anonymise_topic(topic_id: int) -> bool:
-    """Anonymise the topic; return False if nobody has decided to, if it is done already, or if a legal hold forbids it.
+    """Anonymise the topic; return False if nobody has decided to, if it is already done, or if a legal hold forbids it.
 
     Names are removed from all texts before the first post loses its author, so that a second run still finds the names.
     """

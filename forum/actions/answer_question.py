@@ -144,7 +144,7 @@ def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> Topi
 
 @transaction.atomic
 def accept_answer(*, post_id: int, asker: User) -> bool:
-    """Accept the post as the answer to the asker's question. Return False if it is accepted already.
+    """Accept the post as the answer to the asker's question. Return False if it is already accepted.
 
     The asker's open asks become answered. An ask that a remit has answered keeps that answer, and has the accepted post
     in addition. Also returns False if the asker has no open or answered ask in the topic.

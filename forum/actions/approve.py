@@ -1,7 +1,7 @@
 """Approve or reject held posts and pending edits. Only the first decision on a post or an edit counts.
 
 shown_hash: hash of the text that the moderator was shown (optimistic lock, see forum.queries.hashes). Under the lock it
-is compared with the present text; if they differ, Stale is raised. On boards that want two approvals, the first is
+is compared with the current text; if they differ, Stale is raised. On boards that want two approvals, the first is
 stored and the second, of the same text, publishes; one rejection is enough.
 """
 

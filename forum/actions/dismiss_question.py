@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def dismiss_question(*, topic_id: int, person: User) -> bool:
-    """Remove the topic's question from this person's "Needs you"; return False if it is removed already.
+    """Remove the topic's question from this person's "Needs you"; return False if it is already removed.
 
     Nobody else sees that the person did this.
     """

@@ -143,7 +143,7 @@ def _store_and_notify_mentioned(post: Post) -> None:
 
 
 def store_version(post: Post, source: str, note: str, explanation: str) -> None:
-    """Store, as an applied version, the text that readers have seen so far. Does nothing if it is stored already."""
+    """Store, as an applied version, the text that readers have seen so far. Does nothing if it is already stored."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,

@@ -73,7 +73,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
 
 @transaction.atomic
 def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Close the flags and leave the post as it is, live or withdrawn; return False if they were closed already.
+    """Close the flags and leave the post as it is, live or withdrawn; return False if they were already closed.
 
     The people who flagged it are notified, with the reason.
     """

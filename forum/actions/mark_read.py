@@ -37,7 +37,7 @@ READING_COLUMNS = ("arranged_at", "arranged_number", "gone_numbers")  # the colu
 def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
     """Mark the topic's posts up to this number as read, and what was decided about the reader's own among them.
 
-    A number below the reader's present read mark changes nothing.
+    A number below the reader's current read mark changes nothing.
     """
     number = min(number, topic.last_number)
     if number > 0:

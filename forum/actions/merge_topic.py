@@ -43,7 +43,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 @transaction.atomic
 def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, shown_hash: str) -> bool:
-    """Move all posts of a topic to the end of the topic `into_id`; return False if they are merged already.
+    """Move all posts of a topic to the end of the topic `into_id`; return False if they are already merged.
 
     The posts keep their order and are not sorted in by date: a read mark is one number, so a post inserted below a
     person's read mark would never count as new to them. What a person has read of the merged topic stays read only if

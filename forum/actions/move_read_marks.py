@@ -113,7 +113,7 @@ def place_decisions(post: Post) -> None:
 def _place_decisions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
     """Set the group and position of each notification of a decision on one of these posts; leave the others.
 
-    posts: post id → the post with its present topic and number.
+    posts: post id → the post with its current topic and number.
     """
     unread = list(notifications)
     about_posts = {row.pk: row.item_id for row in unread if row.source == REFUSED_FILES}

@@ -22,12 +22,12 @@ from ratsite.lib.optimistic_lock import Stale
 
 @transaction.atomic
 def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, shown_hash: str) -> bool:
-    """Move the topic to another board; return False if it is there already. What each person has read stays read.
+    """Move the topic to another board; return False if it is already there. What each person has read stays read.
 
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
     Readers.counts that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
     numbers differ or if an obstacle forbids the move: the board does not take the topic's marking, or it lacks a bar of
-    the present board.
+    the current board.
     """
     topic = lock_topic(topic_id)
     if not can_manage_topic(moderator, topic):

@@ -72,7 +72,7 @@ def vote(*, poll_id: int, person: User, option_id: int) -> None:
 
 @transaction.atomic
 def end_poll(*, poll_id: int, person: User) -> bool:
-    """End the poll before its last day; return False if it has ended already."""
+    """End the poll before its last day; return False if it has already ended."""
     poll = _lock(poll_id)
     if not poll.is_open:
         return False

@@ -84,7 +84,7 @@ class SaveResult:
 
     draft: Draft | None = None
     is_other: bool = False  # True: saved as another version, because the draft had changed since the form showed it
-    is_posted: bool = False  # True: nothing was saved, because the form's text is posted already
+    is_posted: bool = False  # True: nothing was saved, because the form's text is already posted
     has_no_room: bool = False  # True: nothing was saved, because the draft already has MOST_VERSIONS other versions
 
 
@@ -103,7 +103,7 @@ def save_typed(
 
     The caller has checked that the text is not too long.
 
-    form: the id of the form. If the form was posted already, or its draft was posted on another device, the text is
+    form: the id of the form. If the form was already posted, or its draft was posted on another device, the text is
     saved only if it differs from the post. With None this is not checked.
     has_files: True to save a draft without text, because files will be saved with it.
     """
@@ -297,7 +297,7 @@ def is_too_long(fields: Mapping[str, list[str]]) -> bool:
 
 
 def discard_draft(draft: Draft, *, sequence: int | None = None) -> bool:
-    """Delete a draft with its files: its writer does not want it, or its text is posted already.
+    """Delete a draft with its files: its writer does not want it, or its text is already posted.
 
     Return False if it is not deleted, because it was saved again after its writer was shown it. sequence: how often it
     had been saved then (optimistic lock); None deletes it all the same.

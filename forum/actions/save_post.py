@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def save_post(*, post_id: int, person: User) -> bool:
-    """Save the post for this person; return False if it is saved already.
+    """Save the post for this person; return False if it is already saved.
 
     Raises PermissionDenied if they cannot read the post.
     """

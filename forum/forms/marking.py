@@ -41,7 +41,7 @@ class MarkingForm(_TopicForm):
     def __init__(self, *args, topic: Topic, actor: User, **kwargs):
         super().__init__(*args, topic=topic, actor=actor, **kwargs)
         choices = markings_for(actor, topic)
-        if "confirm" in self.data:  # a confirmation that is sent twice names the topic's present marking
+        if "confirm" in self.data:  # a confirmation that is sent twice names the topic's current marking
             choices.append(Marking(topic.marking))
         self.fields["marking"].choices = [
             (choice.value, f"{choice.label} ({choice.tlp}). {choice.detail}") for choice in choices

@@ -27,7 +27,7 @@ ANONYMISED = {"author__email": NOBODYS_ADDRESS}  # filter for posts and topics t
 
 
 def _posts_on(boards: BoardQuerySet) -> Q:
-    """Return the condition that an audit log entry is about a post on these boards."""
+    """Return a condition (Q) on audit log entries: those about a post on these boards."""
     return Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), topic__board__in=boards)))
 
 
@@ -37,7 +37,7 @@ def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _topics_on(boards: BoardQuerySet) -> Q:
-    """Return the condition that an audit log entry is about a topic on these boards.
+    """Return a condition (Q) on audit log entries: those about a topic on these boards.
 
     If the topic was merged into another, that topic must be on these boards too.
     """
@@ -46,7 +46,7 @@ def _topics_on(boards: BoardQuerySet) -> Q:
 
 
 def _listed_topics(reader: User) -> Q:
-    """Return the condition that the reader may see an audit log entry about a topic.
+    """Return a condition (Q) on audit log entries: those about a topic that the reader may see.
 
     Entries about legal holds are only for readers who manage the board.
     """

@@ -23,7 +23,7 @@ def on_board(user, path: str = "") -> Q:
 
 
 def in_topic(user, path: str = "") -> Q:
-    """Return the condition that a topic is on a board that this user can read, and is published or the user's own.
+    """Return a condition (Q) on topics: published or the user's own, on a board that this user can read.
 
     The condition does not use Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
     """
@@ -33,7 +33,7 @@ def in_topic(user, path: str = "") -> Q:
 
 
 def in_post(user, path: str = "") -> Q:
-    """Return the condition that a post is in a topic that this user can read, and is live or written by this user."""
+    """Return a condition (Q) on posts: live or written by this user, in a topic that this user can read."""
     shown = Q(**{f"{path}state": PostState.LIVE}) | Q(**{f"{path}author_id": user.pk})
     return shown & in_topic(user, f"{path}topic__")
 

@@ -17,7 +17,7 @@ MOST_NEW = 100  # "n new" counts no further; above it a page says "many"
 
 
 def _reads_board() -> Q:
-    """Return the condition that a named moderator can read the board: it is for all, or for a circle they are in."""
+    """Return a condition (Q) on BoardModerator rows: the board is for all, or for a circle that the moderator is in."""
     circle = F("board__circle")
     is_in_circle = Q(user__circles=circle) | Q(user__agency__circles=circle) | Q(user__agency__remits__circles=circle)
     return Q(board__circle=None) | is_in_circle
@@ -81,7 +81,7 @@ class BoardQuerySet(models.QuerySet):
 
 
 def _usual_under_ceiling() -> Q:
-    """Return the condition that a board's usual marking is not stricter than its ceiling."""
+    """Return a condition (Q) on boards: the usual marking is not stricter than the ceiling."""
     pairs = Q()
     for ceiling in Marking:
         pairs |= Q(ceiling=ceiling, marking__in=[marking for marking in Marking if marking.rank <= ceiling.rank])

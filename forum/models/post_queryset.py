@@ -145,7 +145,7 @@ class PostQuerySet(models.QuerySet):
         """Select everything that a post shows about its author in the same query.
 
         The agency is the one for which the author wrote the post. For a post without one, pages load the author's
-        present agency, which costs one more query for each post.
+        current agency, which costs one more query for each post.
         """
         return self.select_related("author", "agency", "profile__main_remit")
 

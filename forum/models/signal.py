@@ -32,7 +32,7 @@ def frozen_from(month: dt.date) -> dt.date:
 
 
 def is_frozen(month: dt.date, today: dt.date | None = None) -> bool:
-    """True if the signals of this month can no longer change. today: None means the present day."""
+    """True if the signals of this month can no longer change. today: None means the current day."""
     return (today or timezone.localdate()) >= frozen_from(month)
 
 

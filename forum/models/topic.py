@@ -149,7 +149,7 @@ class Topic(models.Model):
 
     @property
     def begun_by_in_full(self) -> str:
-        """The name of the person who began the topic, as readers see it, followed by that person's present agency.
+        """The name of the person who began the topic, as readers see it, followed by that person's current agency.
 
         Without the agency if readers see another name in place of the person's.
         """

@@ -155,7 +155,7 @@ def _marks(person) -> models.QuerySet:
 
 
 def _without_reply_for_long() -> Q:
-    """Return the condition that a topic's last reply is older than the retention time of its board. One query."""
+    """Return a condition (Q) on topics: the last reply is older than the retention time of the board. One query."""
     now, due = timezone.now(), Q(pk=None)
     for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
         due |= Q(board=pk, last_post_at__lte=now - months * MONTH)

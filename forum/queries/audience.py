@@ -59,7 +59,7 @@ def first_readers(circle: Circle | None) -> Readers:
 
 
 def readers_after(board: Board, circle: Circle | None) -> Readers:
-    """Return the Readers of the board with this circle as its audience in place of its present one. Three queries."""
+    """Return the Readers of the board with this circle as its audience in place of its current one. Three queries."""
     before, after = User.objects.readers_of(board.circle), User.objects.readers_of(circle)
     return Readers(
         **count_readers(circle),
@@ -180,7 +180,7 @@ def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
 def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
     """Return the board's published topics with a marking stricter than `ceiling`, which becomes the board's strictest.
 
-    These topics keep their marking. Returns no topics if `ceiling` is not lower than the board's present one.
+    These topics keep their marking. Returns no topics if `ceiling` is not lower than the board's current one.
     """
     allowed = Marking(ceiling).rank
     left = [marking for marking in Marking if marking.rank > allowed]

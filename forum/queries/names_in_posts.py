@@ -68,7 +68,7 @@ def _in_brackets(agencies: set[str]) -> str:
 
 
 def may_contain_name(name: Name, field: str = "source") -> Q:
-    """Return the condition that a row's text may contain the name. field: the column with the text."""
+    """Return a condition (Q) on rows whose text may contain the name. field: the column with the text."""
     return Q(**{f"{field}__icontains": name.written})
 
 

@@ -115,10 +115,10 @@ def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
 
 
 def asks_answerable_by(by: Byline) -> Q:
-    """Return the condition that a post with this byline may answer an ask: the byline shows the ask's remit.
+    """Return a condition (Q) on asks: those that a post with this byline may answer.
 
-    Any ask, if the byline shows the author's name. Without a name, an answer for a remit that the byline does not show
-    would tell readers more about the author.
+    With the author's name these are all asks, otherwise those whose remit the byline shows. Without a name, an answer
+    for a remit that the byline does not show would tell readers more about the author.
     """
     if by.person:
         return Q()

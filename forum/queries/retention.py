@@ -38,7 +38,7 @@ def due_on_boards_of(steward: User) -> TopicQuerySet:
 
 
 def hold_on(topic: Topic) -> str:
-    """Return the message that a legal hold is on the topic, and why; empty without a hold.
+    """Return a message saying that a legal hold is on the topic, and why; "" without a hold.
 
     Show it only to people who manage the board.
     """
@@ -68,7 +68,7 @@ def is_losing_names(topic: Topic) -> bool:
 
 
 def losing_names() -> Q:
-    """Return the condition that a topic was anonymised and still shows names, because not all were removed yet.
+    """Return a condition (Q) on topics: those that were anonymised, but still show names, which are removed later.
 
     It is true as long as a post or the topic itself has an author who is not the anonymous account. The topic's author
     is replaced last.
@@ -103,7 +103,7 @@ def must_keep(post: Post) -> bool:
 
 
 def _mentioned_one_of(post: Post, people: Iterable[User]) -> bool:
-    """True if a version of a withdrawn post mentions one of these people, also if its author removed the mention later.
+    """True if a version of a withdrawn post mentions one of these people, even if its author removed the mention later.
 
     A mention of another person with the same name counts too.
     """
@@ -114,16 +114,16 @@ def _mentioned_one_of(post: Post, people: Iterable[User]) -> bool:
 
 
 def people_held() -> Q:
-    """Return the condition that a legal hold is on a topic in which a person wrote or is mentioned.
+    """Return a condition (Q) on users: those who began, wrote in or are mentioned in a topic under a legal hold.
 
-    These people must not learn of the hold.
+    They must not learn of the hold.
     """
     topics_held = TopicHold.objects.in_force().values("topic")
     return people_in(Topic.objects.filter(pk__in=topics_held))
 
 
 def people_in(topics: TopicQuerySet) -> Q:
-    """Return the condition that a person began one of these topics, wrote in it or is mentioned in it."""
+    """Return a condition (Q) on users: those who began, wrote in or are mentioned in one of these topics."""
     posts = Post.objects.filter(topic__in=topics.values("pk"))
     mentions = Mention.objects.filter(post__in=posts.values("pk"))
     return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=mentions.values("person"))

@@ -232,7 +232,7 @@ def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
 
 
 def in_a_file(terms: Collection[Term]) -> Q:
-    """Return the condition that any of the words is in a file of the post that every reader of the post can open."""
+    """Return a condition (Q) on posts: any of the words is in a file that every reader of the post can open."""
     texts = FileText.objects.matching(terms).values("stored_file")
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 

@@ -122,7 +122,7 @@ def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQ
 
 
 def _above(reader: User) -> Q:
-    """Return the condition that a topic is shown above the others: pinned, or this reader's own unpublished one."""
+    """Return a condition (Q) on topics shown above the others: pinned ones, and this reader's own unpublished ones."""
     return Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=reader.pk)
 
 

@@ -58,7 +58,7 @@ def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
     """True if the user may make a library draft, a suggestion to the library, from the published ground check.
 
     The topic must be for all members and not closely marked, because the curators who read suggestions are not in every
-    circle. Whether a draft was made already: ratsite.related.rules.can_make_library_draft.
+    circle. Whether a draft was already made: ratsite.related.rules.can_make_library_draft.
     """
     topic = check.topic
     is_open = topic.board.circle_id is None and not Marking(topic.marking).is_closely_marked

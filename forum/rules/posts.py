@@ -30,7 +30,7 @@ def can_edit(user: User, post: Post) -> bool:
 def can_withdraw(user: User, post: Post) -> bool:
     """True if the user may withdraw the post, even in a topic that takes no replies: they wrote it.
 
-    False if it is withdrawn already.
+    False if it is already withdrawn.
     """
     return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
 

@@ -116,7 +116,7 @@ class Stored:
 def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
     """Return a typed text with its quotes of posts replaced by slots, or with the refusal that the form shows.
 
-    post: the post that is edited; its present quotations may stay, even if they are hidden now. A quote of a post that
+    post: the post that is edited; its current quotes may stay, even if they are hidden now. A quote of a post that
     the writer cannot read is refused with the same message as a quote of a post that does not exist.
     """
     is_plain = ">" not in body and HIDDEN not in body  # it has no quotes

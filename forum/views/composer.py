@@ -45,7 +45,7 @@ OTHER = _(
 )
 SEE_BOTH = _("See both versions")
 NO_ROOM = _("This draft has too many versions, so your text below is not saved. Delete one of the others first.")
-ARRIVED = _("You have posted this text already, so we did not save it again.")
+ARRIVED = _("You have already posted this text, so we did not save it again.")
 TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
 POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
 

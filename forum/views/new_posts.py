@@ -44,7 +44,7 @@ from ratsite.network.models import Remit
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # the path of a page of this site
 ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # characters that have a meaning in Markdown
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
-POSTED_BEFORE = gettext_lazy("You have posted this already, so we did not post it again.")
+POSTED_BEFORE = gettext_lazy("You have already posted this, so we did not post it again.")
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
     TopicKind.QUESTION: gettext_lazy("Ask the question"),
@@ -277,7 +277,7 @@ def _save_later_changes(request: HttpRequest, composer: Composer) -> HttpRespons
     composer.save(is_changed=True)
     messages.warning(
         request,
-        _("You have posted this form already, so we did not post it again. What you changed is saved as a draft."),
+        _("You have already posted this form, so we did not post it again. What you changed is saved as a draft."),
     )
     return redirect(composer.url)
 

@@ -72,7 +72,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Place a legal hold on the topic, or end the present one."""
+    """Place a legal hold on the topic, or end the current one."""
     topic = _topic(request, topic_id)
     if "end" in request.POST:
         if end_topic_hold(topic_id=topic.pk, steward=request.user):

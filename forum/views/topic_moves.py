@@ -92,7 +92,7 @@ def _choose_context(request: HttpRequest, topic: Topic, form: SplitForm, chosen:
 
 
 def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Merge the topic into another. If it was merged already, redirect to the topic that now has its posts."""
+    """Merge the topic into another. If it was already merged, redirect to the topic that now has its posts."""
     if merged := Topic.objects.visible_to(request.user).merged_from(topic_id).first():
         return redirect(merged)
     topic = fetch_for_management(request, topic_id)

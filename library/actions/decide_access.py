@@ -45,7 +45,7 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
 
 @transaction.atomic
 def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
-    """Let the person who asked read the file until the end of `ends_on`. Return False if it was answered already."""
+    """Let the person who asked read the file until the end of `ends_on`. Return False if it was already answered."""
     request = _lock(request_id, decider)
     today = timezone.localdate()
     if not today <= ends_on <= today + LONGEST_TIME:
@@ -60,7 +60,7 @@ def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
 
 @transaction.atomic
 def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
-    """Decline a request. `answer` is the reason, for the person who asked. Return False if it was answered already."""
+    """Decline a request. `answer` is the reason, for the person who asked. Return False if it was already answered."""
     request = _lock(request_id, decider)
     if not answer.strip() or unresolved_names([answer]):
         raise PermissionDenied
@@ -73,7 +73,7 @@ def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
 
 @transaction.atomic
 def end_access(*, request_id: int, actor: User, answer: str) -> bool:
-    """End a person's access early. `answer` is the reason, for that person. Return False if it has ended already."""
+    """End a person's access early. `answer` is the reason, for that person. Return False if it has already ended."""
     request = _lock(request_id, actor, may=can_end_access)
     if not answer.strip() or unresolved_names([answer]):
         raise PermissionDenied
@@ -86,7 +86,7 @@ def end_access(*, request_id: int, actor: User, answer: str) -> bool:
 
 @transaction.atomic
 def withdraw_request(*, request_id: int, reader: User) -> bool:
-    """Withdraw the reader's own request. Return False if it was answered or withdrawn already."""
+    """Withdraw the reader's own request. Return False if it was already answered or withdrawn."""
     request = AccessRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
     if request.asked_by_id != reader.pk:
         raise PermissionDenied

@@ -107,8 +107,8 @@ def change_resource(
     A review is needed in these cases:
     - The changed texts have identifiers, or the resource moves to another circle. Until the review, readers cannot find
       it.
-    - It is opened to more readers, such as the public. Until the review, only its present readers can read it, with its
-      present marking.
+    - It is opened to more readers, such as the public. Until the review, only its current readers can read it, with its
+      current marking.
     - A reviewer sent it back, and a second person must approve it.
     - It is case learning, and its texts change or its review date becomes later. Case learning expires on that date, so
       two people approve it again.

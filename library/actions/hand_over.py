@@ -1,4 +1,4 @@
-"""Change which agency looks after a resource: when its present one has left the network, or a curator says so."""
+"""Change which agency looks after a resource: when its current one has left the network, or a curator says so."""
 
 from collections.abc import Collection
 from functools import partial

@@ -40,7 +40,7 @@ def record_check(
     last_report: int | None = None,
     **fields,
 ) -> ResourceCheck:
-    """Write one entry into the review history and return it. It includes the resource's present review date.
+    """Write one entry into the review history and return it. It includes the resource's current review date.
 
     decided_by: the second person, if one confirmed or approved it. last_report: see answer_reports. fields: further
     fields of ResourceCheck.

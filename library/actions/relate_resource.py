@@ -36,7 +36,7 @@ def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> 
 
 @transaction.atomic
 def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bool:
-    """Store that a resource relates to another one in this way. Return False if that is stored already.
+    """Store that a resource relates to another one in this way. Return False if that is already stored.
 
     kind: a value of RelationKind. The curator must be able to see both.
     """
@@ -52,7 +52,7 @@ def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bo
 
 @transaction.atomic
 def unrelate(*, relation_id: int, curator: User) -> bool:
-    """Remove a relation between two resources. Return False if it was removed already.
+    """Remove a relation between two resources. Return False if it was already removed.
 
     The curator must be able to see both. "Supersedes" may not be removed here: that takes a check of the resource that
     is replaced, as setting it does.

@@ -82,7 +82,7 @@ def suggest_resource(
 
 @transaction.atomic
 def take_up(*, suggestion_id: int, curator: User, reason: str = "") -> Resource | None:
-    """Turn a suggestion into a draft resource of this curator and return it. Return None if it was answered already.
+    """Turn a suggestion into a draft resource of this curator and return it. Return None if it was already answered.
 
     The agency of the member who suggested it becomes the resource's deputy, so that it can help to keep it up to date.
     reason: optional; the member reads it.
@@ -102,7 +102,7 @@ def take_up(*, suggestion_id: int, curator: User, reason: str = "") -> Resource 
 
 @transaction.atomic
 def decline(*, suggestion_id: int, curator: User, reason: str) -> bool:
-    """Decline a suggestion and delete its file or link. Return False if it was answered already."""
+    """Decline a suggestion and delete its file or link. Return False if it was already answered."""
     suggestion = _lock(suggestion_id, curator)
     if suggestion is None:
         return False
@@ -117,7 +117,7 @@ def answer_known(*, suggestion_id: int, curator: User, existing: Resource, reaso
     """Answer that the library has the resource already, and delete the suggested file or link.
 
     existing: the resource that the library has; the member who made the suggestion must be able to read it. Return
-    False if the suggestion was answered already.
+    False if the suggestion was already answered.
     """
     suggestion = _lock(suggestion_id, curator)
     if suggestion is None:
@@ -133,7 +133,7 @@ def answer_known(*, suggestion_id: int, curator: User, existing: Resource, reaso
 
 @transaction.atomic
 def withdraw_suggestion(*, suggestion_id: int, member: User) -> bool:
-    """Withdraw the member's own suggestion and delete its file or link. Return False if it was answered already."""
+    """Withdraw the member's own suggestion and delete its file or link. Return False if it was already answered."""
     rows = Suggestion.objects.select_for_update(of=("self",), no_key=True).filter(suggested_by=member)
     suggestion = rows.waiting().select_related("resource").filter(pk=suggestion_id).first()
     if suggestion is None:

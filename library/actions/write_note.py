@@ -37,7 +37,7 @@ def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_
 
 @transaction.atomic
 def withdraw_note(*, note_id: int, author: User) -> bool:
-    """Delete the author's own note. Return False if it was deleted already."""
+    """Delete the author's own note. Return False if it was already deleted."""
     note = FieldNote.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
     if note is None:
         return False
@@ -49,7 +49,7 @@ def withdraw_note(*, note_id: int, author: User) -> bool:
 
 @transaction.atomic
 def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish a field note. Return False if it was decided or withdrawn already."""
+    """Publish a field note. Return False if it was already decided or withdrawn."""
     note = _record_outcome(note_id, decider, shown_hash, SecondReviewOutcome.APPROVED, reason)
     if note is None:
         return False
@@ -59,7 +59,7 @@ def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: s
 
 @transaction.atomic
 def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send a field note back to its author, who reads the reason. Return False if it was decided already."""
+    """Send a field note back to its author, who reads the reason. Return False if it was already decided."""
     note = _record_outcome(note_id, decider, shown_hash, SecondReviewOutcome.SENT_BACK, reason)
     if note is None:
         return False

@@ -11,7 +11,7 @@ from ratsite.lib.identifiers.refusal import refuse_identifiers
 
 # Public pages link to these addresses without a second person's approval, so only publishers of law are allowed.
 PUBLISHERS = ("legislation.gov.uk", "www.legislation.gov.uk", "gov.uk", "www.gov.uk", "coe.int", "www.coe.int")
-NAME_TAKEN = _("Choose another name: this one is on the list already")
+NAME_TAKEN = _("Choose another name: this one is already on the list")
 
 
 class InstrumentForm(forms.ModelForm):

@@ -128,8 +128,8 @@ class ResourceForm(ScannedForm, forms.ModelForm):
             del self.fields["circle"]
             choices = self.fields["audience"].choices
             self.fields["audience"].choices = [one for one in choices if one[0] != Audience.CIRCLE]
-        present = Agency.objects.filter(pk=self.instance.deputy_id)
-        self.fields["deputy"].queryset = Agency.objects.visible_to(curator) | present
+        current = Agency.objects.filter(pk=self.instance.deputy_id)
+        self.fields["deputy"].queryset = Agency.objects.visible_to(curator) | current
         if self.instance.pk and not can_choose_deputy(curator, self.instance):
             del self.fields["deputy"]
 

@@ -44,7 +44,7 @@ class AnswerForm(ReasonForm):
         label=_("Your answer"),
         choices=[
             (TAKE, _("Accept it: the suggestion becomes your draft")),
-            (KNOWN, _("We have it already")),
+            (KNOWN, _("We already have it")),
             (DECLINE, _("Decline the suggestion")),
         ],
         widget=forms.RadioSelect,
@@ -54,7 +54,7 @@ class AnswerForm(ReasonForm):
             label=_("The resource that we already have"),
             max_length=200,
             help_text=_(
-                "If we have it already, enter the address of the resource, such as /library/first-ten-minutes/."
+                "If we already have it, enter the address of the resource, such as /library/first-ten-minutes/."
             ),
         )
     )

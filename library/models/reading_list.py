@@ -22,7 +22,7 @@ class ListReaders(models.TextChoices):
 
 
 def _shared_with(user) -> Q:
-    """Return the condition that a list is shared with all members, or with one of the user's circles."""
+    """Return a condition (Q) on reading lists: shared with all members, or with one of the user's circles."""
     return Q(readers=ListReaders.MEMBERS) | Q(readers=ListReaders.CIRCLE, circle__in=circles_of(user))
 
 

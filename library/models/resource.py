@@ -56,7 +56,7 @@ class ResourceQuerySet(models.QuerySet):
 
     @staticmethod
     def _readable_by(user) -> Q:
-        """Return the condition that the user belongs to a resource's audience, whatever the resource's state."""
+        """Return a condition (Q) on resources in any state: those whose audience includes the user."""
         mine = Q(audience=Audience.PUBLIC)
         if user.is_authenticated and user.is_member:
             mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=circles_of(user))

@@ -68,7 +68,7 @@ NOT_COMPARED = {
 
 @dataclass(frozen=True)
 class DescriptionChange:
-    """One changed field. change: HTML with <del> and <ins>; if `hides_earlier`, the present text alone."""
+    """One changed field. change: HTML with <del> and <ins>; if `hides_earlier`, the current text alone."""
 
     label: str
     change: SafeString
@@ -76,7 +76,7 @@ class DescriptionChange:
 
 
 def description_of(resource: Resource) -> dict[str, str]:
-    """Return the present text of each field of the description, by its name in COMPARED. Costs at most six queries."""
+    """Return the current text of each field of the description, by its name in COMPARED. Costs at most six queries."""
     texts = {}
     for name in COMPARED:
         if name == "uses":

@@ -28,7 +28,7 @@ def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
 
 
 def agencies_to_hand_over_to(curator: User, resource: Resource) -> QuerySet[Agency]:
-    """Return the agencies to which the curator can hand the resource over: not the present one.
+    """Return the agencies to which the curator can hand the resource over: not the current one.
 
     The curator's own agency is among them only if it can take the resource back, or if nobody else could hand it on.
     """

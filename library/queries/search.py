@@ -259,7 +259,7 @@ def _files(user) -> ResourceFileQuerySet:
 
 
 def _has(term: Term, files: ResourceFileQuerySet) -> Q:
-    """Return the condition that a resource has the term in its description or in one of these files."""
+    """Return a condition (Q) on resources: those with the term in their description or in one of these files."""
     texts = FileText.objects.matching([term]).values("stored_file")
     in_files = files.filter(stored_file__in=texts).order_by().values("version")
     return RESOURCE_INDEX.matches([term], all_of_them=True) | Q(current__in=in_files)

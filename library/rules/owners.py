@@ -60,7 +60,7 @@ def can_see_who_handed_over(user: User, agency_ids: Collection[int | None]) -> b
 
 
 def can_choose_deputy(user: User, resource: Resource) -> bool:
-    """True if the user may choose the resource's deputy agency: a curator of its agency or of its present deputy.
+    """True if the user may choose the resource's deputy agency: a curator of its agency or of its current deputy.
 
     The deputy may answer requests for the files and give the resource away. Any curator may choose it for a resource
     that no agency looks after.

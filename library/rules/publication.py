@@ -100,9 +100,9 @@ def agencies_of(review: PublicationReview) -> set[int]:
     """Return the ids of the agencies that took part in the version under review.
 
     - The agencies that the people who made the version and who asked to publish it had at that time. If no agency was
-      stored then, their present ones.
+      stored then, their current ones.
     - For case learning, also the agency that looks after the resource and its deputy, and the agencies of the members
-      who suggested it: both those of that time and their present ones.
+      who suggested it: both those of that time and their current ones.
     """
     version, resource = review.version, review.version.resource
     agencies = [review.agency_id or review.asked_by.agency_id, version.agency_id or version.created_by.agency_id]

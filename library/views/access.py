@@ -29,7 +29,7 @@ from ratsite.notifications.actions.notify import read_group
 REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request has been sent. We will notify you of the answer.")
 ASKED_ALREADY = gettext_lazy(
-    "You have asked for this file already. We have not changed your first reason. To give another reason, withdraw "
+    "You have already asked for this file. We have not changed your first reason. To give another reason, withdraw "
     "that request and ask again"
 )
 GRANTED = gettext_lazy("The person who asked can now read the file.")

@@ -37,7 +37,7 @@ NOBODY_THERE = gettext_lazy(
     "%(agency)s looks after the resource now. It has no curator who can read it, so we notify nobody there. Until it "
     "has one, curators of your agency can take the resource back or hand it on."
 )
-ALREADY_OVER = gettext_lazy("%(agency)s looks after the resource already, so nothing has changed.")
+ALREADY_OVER = gettext_lazy("%(agency)s already looks after the resource, so nothing has changed.")
 OVERTAKEN = gettext_lazy(
     "Another person handed this resource over after you opened this page. Check which agency looks after it, then "
     "decide again"

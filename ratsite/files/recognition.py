@@ -31,7 +31,7 @@ def can_recognise() -> bool:
 def recognise(path: str, opened: Opened) -> Opened:
     """Return `opened`, the result of opening a file, with the recognised text of its scanned pages added.
 
-    Only the text of pages is added; hidden parts are known already. Return `opened` unchanged if it has no scans, if
+    Only the text of pages is added; hidden parts are already known. Return `opened` unchanged if it has no scans, if
     nothing was recognised, if the program is not installed, or if the setting RECOGNISE_SCANS is off.
     """
     program = shutil.which(PROGRAM) if settings.RECOGNISE_SCANS else None

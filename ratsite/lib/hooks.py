@@ -16,7 +16,7 @@ class Hook:
     def connect(self, function: Callable[..., Any]) -> None:
         """Connect the one function of this hook. Raises RuntimeError if another one is connected already."""
         if self._function not in (None, function):
-            raise RuntimeError(f"{self._function} is connected to this hook already")
+            raise RuntimeError(f"{self._function} is already connected to this hook")
         self._function = function
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

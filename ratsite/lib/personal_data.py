@@ -62,7 +62,7 @@ class OwnAddress:
     until: dt.datetime | None = None
 
     def rows(self, email: str, at: str) -> models.Q:
-        """Return the condition that a row is about this address while it was the person's.
+        """Return a condition (Q) on rows about this address from the time when it was the person's.
 
         email, at: the names of the row's fields with an email address and a time.
         """
@@ -71,7 +71,7 @@ class OwnAddress:
 
 
 def rows_of(addresses: Iterable[OwnAddress], email: str, at: str) -> models.Q:
-    """Return the condition that a row is about any of these addresses. email, at: as in OwnAddress.rows."""
+    """Return a condition (Q) on rows about any of these addresses. email, at: as in OwnAddress.rows."""
     return reduce(or_, (address.rows(email, at) for address in addresses), models.Q(pk__in=[]))
 
 

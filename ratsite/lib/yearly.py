@@ -37,7 +37,7 @@ def is_overdue(confirm_by: dt.date) -> bool:
 def reminder_due(confirm_by: dt.date, last: int | None) -> int | None:
     """Return which reminder to send today: 30, 14 or 3 (days before the due date); None if there is none to send.
 
-    A reminder that was sent already is not sent again. last: the last reminder sent (30, 14 or 3), or None.
+    A reminder that was already sent is not sent again. last: the last reminder sent (30, 14 or 3), or None.
     """
     left = (confirm_by - timezone.localdate()).days
     due = min((days for days in REMINDED if 0 <= left <= days), default=None)

@@ -115,14 +115,14 @@ class DecisionQueue(ItemQueue, Protocol):
     def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         """Decide an item by the first of its `choices`, such as approving it or taking it down.
 
-        Returns False if it was decided already; raises Stale if it has changed since it was shown. shown_hash: hash of
+        Returns False if it was already decided; raises Stale if it has changed since it was shown. shown_hash: hash of
         what the moderator was shown (optimistic lock).
         """
 
     def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         """Decide an item by the second of its `choices`, such as rejecting it or leaving it as it is.
 
-        Returns False if it was decided already; raises Stale if it has changed since it was shown. shown_hash: hash of
+        Returns False if it was already decided; raises Stale if it has changed since it was shown. shown_hash: hash of
         what the moderator was shown (optimistic lock).
         """
 

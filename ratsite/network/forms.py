@@ -147,7 +147,7 @@ class AgencyForm(ModelForm):
         return {name: self.cleaned_data[name] for name in self.fields if name in self._meta.fields}
 
     def refuse_overtaken(self) -> None:
-        """Add the error that the agency has changed since the page was opened. If sent again, the form is accepted."""
+        """Add an error saying that the agency has changed since the page was opened. Sent again, the form is valid."""
         self.add_error(None, OVERTAKEN)
         self.data = self.data.copy()
         self.data["shown_hash"] = shown_hash_of_agency(Agency.objects.get(pk=self.instance.pk))
@@ -167,7 +167,7 @@ class AgencyForm(ModelForm):
         return name in self.changed_data and before.splitlines() != after.splitlines()
 
     def _has_removed_contact(self, name: str) -> bool:
-        """True if the present text of this field has a contact that this form removes from the published contacts.
+        """True if the current text of this field has a contact that this form removes from the published contacts.
 
         Members must not read that text during the review.
         """

@@ -76,10 +76,7 @@ def staging_folder() -> Path:
 
 
 def new_moment() -> str:
-    """Return the present time as text, to be part of the names of the data that a restore puts aside.
-
-    If something was put aside in this second already, a later second is returned.
-    """
+    """Return a timestamp for the names of the data that a restore replaces. No data that is still there has it."""
     backend, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
     while (data / f"{ASIDE}{now:{MOMENT}}").exists() or backend.exists(backend.aside_name(f"{now:{MOMENT}}")):
         now += dt.timedelta(seconds=1)

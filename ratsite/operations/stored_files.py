@@ -57,7 +57,7 @@ def send_to_bucket(staged: Path, alias: str) -> None:
     except BackupFault:
         raise
     except Exception as problem:
-        why = _("The storage of files failed (%s). Part of the files may be there already.")
+        why = _("The storage of files failed (%s). Part of the files may already be there.")
         raise BackupFault(why % problem) from problem
 
 

@@ -71,7 +71,7 @@ class Supervisor:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             pid = _read_processes(self.processes_file).get("supervisor", {}).get("pid", "?")
-            raise CannotStart(f"the site is running already, as process {pid}.") from None
+            raise CannotStart(f"the site is already running, as process {pid}.") from None
         left = [(name, pid) for name, pid in _running(self.processes_file) if name != "supervisor"]
         if left:
             names = ", ".join(f"{name} ({pid})" for name, pid in left)

@@ -16,7 +16,7 @@ from ratsite.privacy.models import DELETE_COPIES_AFTER, DataCopy
 def write_data_copy(*, copy_id: int) -> bool:
     """Write the file of a personal data copy and notify the person.
 
-    Returns False if the copy is made already, was deleted, or its person is no longer a member. The file is written
+    Returns False if the copy is already made, was deleted, or its person is no longer a member. The file is written
     outside a transaction, because that may take a minute. The state is checked again under a lock: if two workers make
     the same copy, only one stores its file.
     """

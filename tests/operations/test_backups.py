@@ -321,7 +321,7 @@ def test_a_failing_bucket_is_reported_and_the_restore_continues(site, keys, monk
     call_command("restore", finish=True)
     assert fault_of(StoredFile.objects.get(content=file.name)) == ""
     monkeypatch.setattr(type(private_storage()), "save", _slow_down)
-    stored_files.send_to_bucket(tmp_path / "same", "private")  # what is there already is not sent again
+    stored_files.send_to_bucket(tmp_path / "same", "private")  # what is already there is not sent again
 
 
 def _slow_down(*_values, **_more) -> None:

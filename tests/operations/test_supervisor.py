@@ -131,7 +131,7 @@ def test_a_second_supervisor_says_that_the_first_one_runs(data):
     second = subprocess.run(
         [sys.executable, "-c", CODE, str(data)], cwd=ROOT, capture_output=True, text=True, timeout=20
     )
-    assert second.stderr == f"the site is running already, as process {process.pid}.\n"
+    assert second.stderr == f"the site is already running, as process {process.pid}.\n"
     process.terminate()
     process.wait(10)
 

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         rows, wrong = data["resources"], list(_missing(data, package))
         known = set(Resource.objects.values_list("slug", flat=True))
         new = [row for row in rows if row["slug"] not in known]
-        self.stdout.write(f"{len(rows)} resources: {len(new)} new, {len(rows) - len(new)} are here already.")
+        self.stdout.write(f"{len(rows)} resources: {len(new)} new, {len(rows) - len(new)} are already here.")
         made = 0
         laws: dict[str, LegalInstrument] = {}
         if apply and not wrong:

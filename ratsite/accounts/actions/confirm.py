@@ -90,7 +90,7 @@ def confirm_list(*, agency_id: int, lead: User) -> bool:
 def remind(*, person_id: int) -> bool:
     """Email a member the reminder of the yearly confirmation that is due today.
 
-    Returns False if no reminder is due or it was sent already.
+    Returns False if no reminder is due or it was already sent.
     """
     person = lock_person(person_id)
     due = yearly.reminder_due(person.confirm_by, person.reminded)

@@ -56,7 +56,7 @@ def approve_application(
     shown_hash: str | None = None,
     joining_hash: str | None = None,
 ) -> User | None:
-    """Make the applicant a member at this agency and return the member. Return None if a decision was made already.
+    """Make the applicant a member at this agency and return the member. Return None if a decision was already made.
 
     Also returns None if the agency is in circles and a second coordinator must approve the application (ask_to_join):
     then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.

@@ -138,7 +138,7 @@ class StateForm(CheckedForm):
 
     @classmethod
     def shown_again(cls, person: User, reason: str) -> "StateForm":
-        """Return a form that shows the person's present membership and roles, and keeps the reason that was typed."""
+        """Return a form that shows the person's current membership and roles, and keeps the reason that was typed."""
         form = cls(person=person)
         fresh = {**form.initial, "reason": reason}
         form = cls(fresh, person=person)

@@ -9,7 +9,7 @@ class FormerAddressQuerySet(models.QuerySet):
     def free_address(self, email: str) -> OwnAddress:
         """Return this address with `since`: when its last former owner gave it up, None if there was none.
 
-        What is stored about the address from that time on is about its present owner.
+        What is stored about the address from that time on is about its current owner.
         """
         given_up = self.model.objects.filter(email__iexact=email).aggregate(last=Max("until"))["last"]
         return OwnAddress(email.lower(), since=given_up)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _is_over(field: str) -> Q:
-    """Return the condition that no sanction of one kind is in force. field: the column with the time when it ends."""
+    """Return a condition (Q) on users: no sanction of one kind is in force. field: the column with its end."""
     return Q(**{field: None}) | Q(**{f"{field}__lte": timezone.now()})
 
 

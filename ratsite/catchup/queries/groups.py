@@ -66,7 +66,7 @@ class CatchUp:
     def until(self) -> dt.datetime | None:
         """Return the time of the newest thing on the page: the page's button marks everything up to this time as read.
 
-        It is not the present time: a post that is being published now, and is not on the page, may have an earlier time
+        It is not the current time: a post that is being published now, and is not on the page, may have an earlier time
         and would be marked as read unseen.
         """
         times = [topic.last_post_at for topic in self.news.topics]

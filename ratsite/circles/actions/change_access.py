@@ -95,7 +95,7 @@ def change_access(
 
 @transaction.atomic
 def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: str) -> bool:
-    """Make a change that waits. Return False if it was decided already.
+    """Make a change that waits. Return False if it was already decided.
 
     Raises Stale if the change would now have another effect than the decider was shown.
     """
@@ -114,7 +114,7 @@ def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: s
 
 @transaction.atomic
 def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
-    """Refuse a change that waits. Return False if it was decided already."""
+    """Refuse a change that waits. Return False if it was already decided."""
     change = _lock(change_id)
     if change is None:
         return False
@@ -126,7 +126,7 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
 
 @transaction.atomic
 def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
-    """Take back one's own change while it waits. Return False if it was decided already."""
+    """Take back one's own change while it waits. Return False if it was already decided."""
     change = _lock(change_id)
     if change is None:
         return False

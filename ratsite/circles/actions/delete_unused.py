@@ -21,7 +21,7 @@ class InUse(PermissionDenied):
 def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bool:
     """Delete a circle or an agency that nothing uses.
 
-    Returns False if it was deleted already. Raises InUse, whose message names what uses it.
+    Returns False if it was already deleted. Raises InUse, whose message names what uses it.
     """
     lock_coordinators()
     locked = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()

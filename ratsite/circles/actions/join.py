@@ -73,7 +73,7 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
     """Refuse the first of two approvals of a person or an application, or take back one's own.
 
     Nothing else changes. Unless they take it back themselves, the coordinator who gave it is notified. Returns False if
-    it has ended already. coordinator: None if it ends because nobody gave the second approval in time.
+    it has already ended. coordinator: None if it ends because nobody gave the second approval in time.
     """
     lock_coordinators()
     first = FirstApproval.objects.select_for_update(of=("self",), no_key=True).filter(pk=approval_id).first()

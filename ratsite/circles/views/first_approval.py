@@ -26,7 +26,7 @@ def first_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
     form = EndApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not end_first_approval(approval_id=first.pk, coordinator=request.user, **form.cleaned_data):
-            messages.info(request, _("This approval had ended already."))
+            messages.info(request, _("This approval had already ended."))
         elif is_own:
             messages.success(request, _("You have withdrawn your approval."))
         else:

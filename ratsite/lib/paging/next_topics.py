@@ -1,4 +1,4 @@
-"""The topics to read after the present one: their ids are in its address, as in ?then=41-52-60.
+"""The topics to read after the current one: their ids are in its address, as in ?then=41-52-60.
 
 A list of new posts puts into the link of each topic the ids of the others: first those below it, then those above. So
 the link *Next unread* on a topic's page goes through the whole list, without a query and without a row in the database.

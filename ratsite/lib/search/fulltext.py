@@ -69,7 +69,7 @@ class Index:
         return RawSQL(sql, [*parameters, after])  # noqa: S611
 
     def matches(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
-        """Return a condition that a row has all (or any) of these search terms.
+        """Return a condition (Q) on rows that have all (or any) of these search terms.
 
         It tests one row after another, so use it in queries that find few rows anyway; in others use `matching`. path:
         the lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.

@@ -152,7 +152,7 @@ def avatar(person, agency=None, by_role: bool = False) -> SafeString:
     """Return a person's initials in a ring with the colour of their agency's main remit.
 
     The avatar is hidden from screen readers: put the person's name next to it. agency: the agency for which the person
-    wrote, if it may not be their present one. by_role: show a lock instead of the initials, as for an erased person.
+    wrote, if it may not be their current one. by_role: show a lock, not the initials, as for an erased person.
     """
     agency = agency or getattr(person, "agency", None)
     face = icon("lock") if by_role or getattr(person, "is_erased", False) else person.initials

@@ -63,7 +63,7 @@ def void_first_approval(queue: str, item_id: int) -> None:
 def take_back_approval(*, queue: str, item_id: int, moderator: User) -> bool:
     """Withdraw the moderator's first approval of an item.
 
-    Returns False if it was withdrawn already or a second approval was given.
+    Returns False if it was already withdrawn or a second approval was given.
     """
     approvals = FirstApproval.objects.select_for_update(no_key=True).about(queue, item_id).by(moderator)
     first = approvals.first()

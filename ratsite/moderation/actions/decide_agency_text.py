@@ -31,7 +31,7 @@ def shown_hash_of_text(review: AgencySecondReview) -> str:
 
 @transaction.atomic
 def publish_agency_text(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish an agency text that waits. Return False if a decision was made already."""
+    """Publish an agency text that waits. Return False if a decision was already made."""
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
@@ -44,7 +44,7 @@ def publish_agency_text(*, review_id: int, decider: User, reason: str = "", show
 
 @transaction.atomic
 def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send an agency text that waits back to its author with a reason. Return False if a decision was made already.
+    """Send an agency text that waits back to its author with a reason. Return False if a decision was already made.
 
     The agency's page stays as it is.
     """

@@ -19,7 +19,7 @@ from ratsite.sanctions.rules import can_note_about, can_send_message
 def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Save a note about a person, for moderators and coordinators.
 
-    submission: the random id in the form (idempotency key). Returns False if a note with this id is saved already.
+    submission: the random id in the form (idempotency key). Returns False if a note with this id is already saved.
     """
     person = lock_person(person_id)
     recheck(author, can_note_about, person)
@@ -31,8 +31,8 @@ def send_message(*, person_id: int, author: User, text: str, submission: uuid.UU
     """Send a person a message from "the moderators".
 
     The person reads the message on the site and does not learn who wrote it; the email only says that there is a
-    message. submission: the random id in the form (idempotency key). Returns False if a message with this id was sent
-    already.
+    message. submission: the random id in the form (idempotency key). Returns False if a message with this id was
+    already sent.
     """
     person = lock_person(person_id)
     recheck(author, can_send_message, person)

@@ -51,7 +51,7 @@ class SynonymForm(forms.Form):
         if self.editing is not None:
             same = same.exclude(pk=self.editing.pk)
         if same.exists():
-            raise forms.ValidationError(_("These words are in the list already"))
+            raise forms.ValidationError(_("These words are already in the list"))
         return words
 
 

@@ -60,7 +60,7 @@ def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int
 
 
 def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
-    """Store the release of this file and return it. Return None if the same file of that day is stored already."""
+    """Store the release of this file and return it. Return None if the same file of that day is already stored."""
     sha256 = hashlib.sha256(file.content).hexdigest()
     series = figures[0].series.value
     known = OfficialRelease.objects.select_for_update().filter(series=series, published_on=file.published_on).first()

@@ -86,7 +86,7 @@ def edit_briefing(*, briefing_id: int, author: User, seen: dt.datetime | None = 
 
 @transaction.atomic
 def delete_briefing(*, briefing_id: int, author: User) -> bool:
-    """Delete the author's own briefing, which was never published. Return False if it is deleted already."""
+    """Delete the author's own briefing, which was never published. Return False if it is already deleted."""
     briefing = Briefing.objects.select_for_update(of=("self",)).filter(pk=briefing_id).first()
     if briefing is None:
         return False
@@ -196,7 +196,7 @@ def _give_back(briefing: Briefing, reason: str) -> None:
 
 @transaction.atomic
 def use_briefing(*, briefing_id: int, person: User) -> bool:
-    """Store that the person's agency used the briefing. Return False if that is stored already."""
+    """Store that the person's agency used the briefing. Return False if that is already stored."""
     briefing = _locked(briefing_id)
     person = recheck(person, rules.can_use_briefing, briefing)
     _use, created = BriefingUse.objects.get_or_create(

@@ -118,7 +118,7 @@ SENT = {"rename": {"title": "Doors that change"}, "slow": {"minutes": 60}, "lock
 def test_a_typed_reason_is_shown_again_if_another_moderator_was_first(topic, steward, verb):
     does(verb, topic, MemberFactory(roles=["Moderators"]))
     refused = text_of(steward.post(url(verb, topic), SENT[verb] | {"reason": "Typed for a minute"}), status=409)
-    assert "You or another person did it already, so nothing was changed now." in refused
+    assert "You or another person have already done this, so nothing was changed now." in refused
     assert "Typed for a minute" in refused
 
 

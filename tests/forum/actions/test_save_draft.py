@@ -183,7 +183,7 @@ def test_text_typed_in_the_same_form_after_posting_is_saved(writer, topic):
     form = hidden(writer.get(reply_url(topic)))
     writer.post(reply_url(topic), {**form, "body": "Once"})
     page = writer.post(reply_url(topic), {**form, "body": "Once more, and longer"}, follow=True)
-    assert "You have posted this form already, so we did not post it again." in flat(page.content)
+    assert "You have already posted this form, so we did not post it again." in flat(page.content)
     assert page.context["form"]["body"].value() == "Once more, and longer"
     assert (topic.posts.count(), draft_texts()) == (2, ["Once more, and longer"])
 
@@ -212,7 +212,7 @@ def test_a_draft_that_two_devices_post_is_posted_once(writer, topic, form, holds
     page = writer.post(where, desk, follow=True)
     html = flat(page.content)
     assert (Post.objects.count() - before, draft_texts()) == (1, [])
-    assert "You have posted this already, so we did not post it again." in html
+    assert "You have already posted this, so we did not post it again." in html
     assert "another version of this draft" not in html
 
 
@@ -222,7 +222,7 @@ def test_a_posted_draft_that_another_device_still_saves_is_no_new_draft(writer, 
     answer = writer.post(reply_url(topic), {**desk, "save": "1"}, headers=JSON)
     assert (answer.status_code, answer.json()["message"]) == (
         409,
-        "You have posted this text already, so we did not save it again.",
+        "You have already posted this text, so we did not save it again.",
     )
     assert draft_texts() == []
 
@@ -249,10 +249,10 @@ def test_a_text_that_is_posted_again_after_going_back_in_the_browser_is_posted_o
     sent = {"body": TWO_LINES, "title": "Keys", "marking": "green", "may_act": "free"}
     for _ in range(2):
         page = writer.post(where, {**sent, **hidden(writer.get(where))}, follow=True)
-    assert "You have posted this already, so we did not post it again." in flat(page.content)
+    assert "You have already posted this, so we did not post it again." in flat(page.content)
     assert Post.objects.count() == 2
     saved = writer.post(where, {**sent, **hidden(writer.get(where)), "save": "1"}, headers=JSON)
-    assert (saved.json()["message"][:33], draft_texts()) == ("You have posted this text already", [])
+    assert (saved.json()["message"][:33], draft_texts()) == ("You have already posted this text", [])
 
 
 @pytest.mark.parametrize("is_saved", [True, False])

@@ -221,7 +221,7 @@ def test_the_thanks_repeat_what_the_agency_said(trend, dudley, sign_in, member, 
 
 
 def areas_offered(client, trend) -> tuple[set[str], str]:
-    """Return the areas of the short form on the topic's page, and the one that is chosen already."""
+    """Return the areas of the short form on the topic's page, and the one that is already chosen."""
     page = client.get(trend.get_absolute_url()).content.decode()
     box = page[page.index('id="signal-box"') :].split("</details>")[0]
     radios = re.findall(r'<input\s+type="radio"\s+name="area"\s+value="(\d+)"([^>]*)>\s*<span>([^<]+)</span>', box)
@@ -234,7 +234,7 @@ def areas_offered(client, trend) -> tuple[set[str], str]:
 
 @pytest.mark.parametrize(("count", "is_open", "has_list"), [(1, False, False), (2, True, False), (4, False, True)])
 def test_an_agency_with_up_to_three_areas_presses_one_of_them(trend, sign_in, member, count, is_open, has_list):
-    """It takes two taps: with one area, open the box and press; with two or three the box is open already."""
+    """It takes two taps: with one area, open the box and press; with two or three the box is already open."""
     member.agency.areas.set(Area.objects.all()[:count])
     record_reporting_agencies()
     page = sign_in(member).get(trend.get_absolute_url()).content.decode()

@@ -202,7 +202,7 @@ def test_without_a_curator_of_the_owner_a_curator_of_the_askers_agency_does_not_
 def test_asking_twice_is_one_request_and_says_that_the_first_reason_counts(file, member, sign_in):
     first, client, address = ask(file, member), sign_in(member), reverse("library:access_ask", args=[file.pk])
     shown = shown_in(client.post(address, {"reason": "For another day"}, follow=True))
-    assert ("You have asked for this file already" in shown, "Your request has been sent" in shown) == (True, False)
+    assert ("You have already asked for this file" in shown, "Your request has been sent" in shown) == (True, False)
     assert "For another day</textarea>" in shown
     assert "Your request has been sent" in shown_in(client.post(address, {"reason": first.reason}, follow=True))
     assert AccessRequest.objects.get().reason == first.reason

@@ -56,7 +56,7 @@ def test_resources_are_found_by_the_new_name_of_a_law(curator, sign_in):
 
 def test_no_law_is_listed_twice(curator, sign_in):
     answer = sign_in(curator, with_second_step=True).post(LAWS, {"name": "modern slavery act 2015"})
-    assert "this one is on the list already" in answer.content.decode()
+    assert "this one is already on the list" in answer.content.decode()
 
 
 def test_the_audit_log_shows_the_address_of_a_law_before_and_after_a_change(curator, moderator, sign_in):
@@ -134,7 +134,7 @@ def test_a_name_that_another_curator_gave_meanwhile_is_refused_at_its_field(cura
     monkeypatch.setattr("library.forms.instruments.InstrumentForm.clean_name", lambda form: form.cleaned_data["name"])
     client = sign_in(curator, with_second_step=True)
     answer = client.post(reverse("library:instrument_edit", args=[law.pk]), {"name": other.name.upper()})
-    assert "this one is on the list already" in answer.content.decode()
+    assert "this one is already on the list" in answer.content.decode()
 
 
 def test_only_curators_keep_the_list(member, moderator):

@@ -294,4 +294,4 @@ def test_a_curator_reads_what_the_library_has_already_before_they_answer(member,
     )
     curator = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     html = curator.get(reverse("library:suggestion", args=[sent.pk])).content.decode()
-    assert ("The library may have it already" in html, has.get_absolute_url() in html) == (True, True)
+    assert ("The library may already have it" in html, has.get_absolute_url() in html) == (True, True)

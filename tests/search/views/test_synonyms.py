@@ -83,7 +83,7 @@ def test_words_that_another_curator_changed_meanwhile_are_not_replaced_unseen(cu
         ("one, ONE, “one”", "Enter each word once"),
         (", , *", "Enter the words, separated by commas"),
         (",".join("abcdefghijkl"), "Enter at most 10 words or names"),
-        ("NRM, National Referral Mechanism", "These words are in the list already"),
+        ("NRM, National Referral Mechanism", "These words are already in the list"),
     ],
 )
 def test_words_that_make_no_sense_are_explained_and_shown_again(curator, sign_in, words, error):

@@ -100,7 +100,7 @@ def _clean(root: etree._Element, styles: Styles) -> None:
         if value_of(node, "is-hidden") == "true":
             remove_element(node)
     cut_each(root, "hidden-paragraph", *REMOVED)
-    unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their present text stays
+    unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their current text stays
     _remove_off_slide(root, styles)
     _empty_unseen(root, styles)
     _empty_unshown_cells(root, styles)

@@ -17,7 +17,7 @@ MOST_READ = 5  # earlier states whose text is read, the newest ones; a form may 
 
 
 def earlier_states(path: Path) -> Iterator[HiddenPart]:
-    """Yield one hidden part with the lines of text that only earlier states of a PDF have, not its present state.
+    """Yield one hidden part with the lines of text that only earlier states of a PDF have, not its current state.
 
     Yields nothing if the file has no earlier state.
     """

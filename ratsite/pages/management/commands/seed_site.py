@@ -16,4 +16,4 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {content}.")
         made = seed_tree(content)
         if verbosity:
-            self.stdout.write(f"Made {', '.join(made)}." if made else "Every page is there already.")
+            self.stdout.write(f"Made {', '.join(made)}." if made else "Every page is already there.")
