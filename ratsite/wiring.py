@@ -122,7 +122,7 @@ from ratsite.records.personal_data import PERSONAL_DATA as RECORDS_DATA
 from ratsite.related.personal_data import PERSONAL_DATA as RELATED_DATA
 from ratsite.review.actions.verify_log import watch_log
 from ratsite.review.actions.watch_files import watch_files
-from ratsite.sanctions.appeal_links import why_suspended
+from ratsite.sanctions.appeal_links import why_excluded
 from ratsite.sanctions.integrations.notifications import MessageSource, SanctionSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
@@ -265,7 +265,7 @@ def connect() -> None:
     workflow_rejected.connect(_notify_of_second_check)
     notifications.address_refused.connect(record_bounce)
     agency_text_replaced.connect(drop_from_queue)
-    why_shut_out.connect(why_suspended)
+    why_shut_out.connect(why_excluded)
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_on_roles_ended)

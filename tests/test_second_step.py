@@ -270,8 +270,8 @@ def lapsed(steward: User) -> None:
     steward.confirm_by = timezone.localdate() - dt.timedelta(days=60)
 
 
-def suspended(steward: User) -> None:
-    steward.suspended_until = timezone.now() + dt.timedelta(days=1)
+def excluded(steward: User) -> None:
+    steward.excluded_until = timezone.now() + dt.timedelta(days=1)
 
 
 def gone(steward: User) -> None:
@@ -287,4 +287,4 @@ def freed_of_roles(steward: User) -> None:
     steward.is_superuser = False
 
 
-CHANGES = (late, late_with_terms, lapsed, suspended, gone, without_agency, freed_of_roles)
+CHANGES = (late, late_with_terms, lapsed, excluded, gone, without_agency, freed_of_roles)

@@ -64,7 +64,7 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
 def unread_notifications_of(topic: Topic) -> NotificationQuerySet:
     """Return all people's unread notifications about posts of this topic.
 
-    People whose membership is suspended or has lapsed are among them, because they may return.
+    People who are suspended or excluded, or have lapsed, are among them, because they may return.
     """
     return _unread([POST_SOURCE], group_of(topic.pk))
 

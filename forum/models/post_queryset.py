@@ -19,7 +19,7 @@ COLUMNS = (
     *("reply_to__topic", "reply_to__number", "reply_to__state"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__is_active"),
     *("author__agency__main_remit", "author__listed_as", "author__state", "author__is_active"),
-    *("author__confirm_by", "author__suspended_until"),
+    *("author__confirm_by", "author__excluded_until"),
     *("agency__name", "profile__what_we_cannot_do", "profile__main_remit__slug", "profile__main_remit__name"),
 )
 

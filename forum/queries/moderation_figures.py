@@ -40,7 +40,7 @@ ABOUT_POSTS = {
 ABOUT_PEOPLE = {
     "moderation.sanction.pre_moderate": "sanctioned",
     "moderation.sanction.silence": "sanctioned",
-    "moderation.sanction.suspend": "sanctioned",
+    "moderation.sanction.exclude": "sanctioned",
     "moderation.sanction.lift": "lifted",
 }
 LABELS = {

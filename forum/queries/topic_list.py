@@ -31,7 +31,7 @@ COLUMNS = (
     *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
     # For the link from the author's name to their page: only people who are members today have one.
-    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
+    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__excluded_until"),
     "author__agency__is_active",
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )

@@ -109,9 +109,10 @@ class AccountAdapter(DefaultAccountAdapter):
         For an address without an account, `user` is a substitute with the primary key NOBODY. All emails are rendered
         each time, so that the time taken does not tell which one was sent.
         """
-        is_shut_out = user.is_suspended or user.state in INACTIVE_STATES
+        is_shut_out = user.is_excluded or user.state in INACTIVE_STATES
         name = "unknown_account" if user.pk == NOBODY else "shut_out" if is_shut_out else "password_reset_key"
         context = {**context, "email": email, "state": user.state, "member_states": MemberState}
+        context["excluded_until"] = user.excluded_until
         messages = {
             template: self.render_mail(f"account/email/{template}", email, context)
             for template in ("password_reset_key", "unknown_account", "shut_out")

@@ -20,7 +20,7 @@ why_shut_out = Hook()
 
 @dataclass(frozen=True)
 class Explanation:
-    """An explanation why a suspended person may not sign in."""
+    """An explanation why an excluded person may not sign in."""
 
     until: dt.datetime
     reason: str

@@ -20,11 +20,11 @@ class ResetTokenGenerator(PasswordResetTokenGenerator):
         addresses = EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True)
         # A person who comes back has new values here, so links from before stay invalid.
         in_network = user.agency is None or user.agency.is_active
-        state = f"{user.state}|{user.approved_at}|{user.readmitted_at}|{user.suspended_until}|{in_network}"
+        state = f"{user.state}|{user.approved_at}|{user.readmitted_at}|{user.excluded_until}|{in_network}"
         restored_at = NetworkSettings.objects.values_list("restored_at", flat=True).first()
         return f"{usual}|{'|'.join(sorted({user.email, *addresses}))}|{state}|{restored_at}"
 
     def check_token(self, user: User | None, token: str | None) -> bool:
-        if user is None or not user.is_active or user.is_suspended or user.state in INACTIVE_STATES:
+        if user is None or not user.is_active or user.is_excluded or user.state in INACTIVE_STATES:
             return False
         return super().check_token(user, token)

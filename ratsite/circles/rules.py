@@ -26,7 +26,7 @@ COUNTS_AFTER = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class RemovedSecond:
-    """A person who could be the second coordinator if no other person had removed or suspended them.
+    """A person who could be the second coordinator if no other person had removed, suspended or excluded them.
 
     until: the day from which they no longer count; None if they still have the role.
     """
@@ -187,7 +187,7 @@ def removed_seconds(coordinator: User) -> list[RemovedSecond]:
 
     They are of two kinds:
 
-    - coordinators who are suspended, or whose agency has left the network, for as long as they have the role
+    - coordinators who are suspended or excluded, or whose agency has left the network, while they have the role
     - people whose role someone else removed in the last 30 days (COUNTS_AFTER)
 
     People who have the coordinator's main remit do not count, because they were never a possible second. Nor do people

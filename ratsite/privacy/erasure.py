@@ -113,7 +113,7 @@ def blank_account(person: User) -> None:
         person.reminded
     ) = None
     person.terms_by = person.terms_reminded = None
-    person.held_until = person.silenced_until = person.suspended_until = None
+    person.held_until = person.silenced_until = person.excluded_until = None
     person.is_agency_lead = person.shows_email = person.is_superuser = person.is_staff = person.is_active = False
     person.listed_as, person.state = Listing.ROLE, MemberState.LEFT
     person.set_unusable_password()

@@ -1,4 +1,4 @@
-"""Links to the appeal page of a sanction, which work without a sign-in: a suspended person cannot sign in."""
+"""Links to the appeal page of a sanction, which work without a sign-in: an excluded person cannot sign in."""
 
 from django.conf import settings
 from django.core import signing
@@ -31,12 +31,12 @@ def sanction_from_token(token: str) -> Sanction | None:
     return Sanction.objects.select_related("person").filter(pk=number).first()
 
 
-def why_suspended(person: User) -> Explanation | None:
-    """Return why a person may not sign in, for the refusal page; None if the person is not suspended."""
-    sanction = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
+def why_excluded(person: User) -> Explanation | None:
+    """Return why a person may not sign in, for the refusal page; None if the person is not excluded."""
+    sanction = Sanction.objects.open().filter(person=person, kind=SanctionKind.EXCLUDE).first()
     return (
         Explanation(sanction.ends_at, sanction.reason, appeal_path(sanction))
-        if sanction and person.is_suspended
+        if sanction and person.is_excluded
         else None
     )
 

@@ -15,19 +15,19 @@ class SanctionKind(models.TextChoices):
 
     PRE_MODERATE = "pre_moderate", _("Pre-moderate: a moderator reads everything they post before it is published")
     SILENCE = "silence", _("Silence: they can read, but not write")
-    SUSPEND = "suspend", _("Suspend: they cannot sign in")
+    EXCLUDE = "exclude", _("Exclude: they cannot sign in")
 
     @property
     def column(self) -> str:
         """Return the name of the field of User that stores when a sanction of this kind ends."""
-        return {"pre_moderate": "held_until", "silence": "silenced_until", "suspend": "suspended_until"}[self.value]
+        return {"pre_moderate": "held_until", "silence": "silenced_until", "exclude": "excluded_until"}[self.value]
 
     def effect(self, until: dt.datetime) -> str:
         """Return what a sanction of this kind means for the person, as a sentence without a full stop."""
         sentence = {
             "pre_moderate": gettext("Until %(time)s a moderator must read what you post before it is published"),
             "silence": gettext("Until %(time)s you can read, but not write"),
-            "suspend": gettext("Until %(time)s you cannot sign in"),
+            "exclude": gettext("Until %(time)s you cannot sign in"),
         }[self.value]
         return sentence % {"time": date_format(timezone.localtime(until), "j F Y, H:i")}
 
@@ -36,7 +36,7 @@ class SanctionKind(models.TextChoices):
         return {
             "pre_moderate": gettext("Pre-moderation"),
             "silence": gettext("Silence"),
-            "suspend": gettext("Suspension"),
+            "exclude": gettext("Exclusion"),
         }[self.value]
 
 

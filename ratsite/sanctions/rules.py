@@ -73,8 +73,8 @@ def can_send_message(steward: User, person: User) -> bool:
 
 
 def kinds_for(steward: User) -> list[SanctionKind]:
-    """Return the kinds of sanction that the steward may impose. Only coordinators may suspend."""
-    return [kind for kind in SanctionKind if kind != SanctionKind.SUSPEND or can_manage_members(steward)]
+    """Return the kinds of sanction that the steward may impose. Only coordinators may exclude."""
+    return [kind for kind in SanctionKind if kind != SanctionKind.EXCLUDE or can_manage_members(steward)]
 
 
 def can_lift(steward: User, sanction: Sanction) -> bool:
@@ -121,7 +121,7 @@ class Panel:
 
     def _deciding(self, sanction: Sanction) -> set[int]:
         """Return the IDs of the people whose role allows them to decide this appeal."""
-        only_coordinators = sanction.kind == SanctionKind.SUSPEND or sanction.person_id in self.coordinators
+        only_coordinators = sanction.kind == SanctionKind.EXCLUDE or sanction.person_id in self.coordinators
         return self.team.keys() & self.coordinators if only_coordinators else set(self.team)
 
     def _has_others(self, sanction: Sanction) -> bool:

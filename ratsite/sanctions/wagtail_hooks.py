@@ -6,7 +6,7 @@ from ratsite.sanctions.enums import SanctionKind
 VERBS = {
     SanctionKind.PRE_MODERATE: (_("Pre-moderate a person"), _("Pre-moderated")),
     SanctionKind.SILENCE: (_("Silence a person"), _("Silenced")),
-    SanctionKind.SUSPEND: (_("Suspend a person for a time"), _("Suspended for a time")),
+    SanctionKind.EXCLUDE: (_("Exclude a person"), _("Excluded")),
 }
 
 

@@ -4,8 +4,8 @@ from wagtail.admin.apps import WagtailAdminAppConfig
 class CmsConfig(WagtailAdminAppConfig):
     """Wagtail's admin, without the emails that it sends about second checks.
 
-    They would go past the email queue, and to people who are suspended or no longer editors. Editors get the emails of
-    ratsite/pages/actions/notify_of_second_check.py instead.
+    They would go past the email queue, and to people who may not sign in or are no longer editors. Editors get the
+    emails of ratsite/pages/actions/notify_of_second_check.py instead.
     """
 
     def ready(self) -> None:

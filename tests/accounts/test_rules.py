@@ -144,7 +144,7 @@ def test_a_lead_vouches_for_a_colleague_whose_confirmation_is_overdue(lead):
         MemberFactory(agency=lead.agency),  # not due
         MemberFactory(agency=lead.agency, state=MemberState.LAPSED),  # lapsed for another reason
         MemberFactory(agency=lead.agency, state=MemberState.LEFT, **overdue),
-        MemberFactory(agency=lead.agency, suspended_until=an_hour_from_now(), **overdue),
+        MemberFactory(agency=lead.agency, excluded_until=an_hour_from_now(), **overdue),
         MemberFactory(**overdue),  # at another agency
         MemberFactory(agency=None, **overdue),
     ]

@@ -50,8 +50,8 @@ def change_address(person) -> None:
     person.save()
 
 
-def suspend(person) -> None:
-    person.suspended_until = timezone.now() + dt.timedelta(days=7)
+def exclude(person) -> None:
+    person.excluded_until = timezone.now() + dt.timedelta(days=7)
     person.save()
 
 
@@ -85,7 +85,7 @@ def test_a_reset_link_works_once(client, member, link_of):
     [
         change_password,
         change_address,
-        suspend,
+        exclude,
         deactivate,
         close_agency,
         lapse,

@@ -266,7 +266,7 @@ def test_a_removed_coordinator_counts_for_thirty_days_and_those_who_keep_the_rol
     clock.set("2026-11-23", "09:00")
     for person in (second, same):
         change_roles(person, set(), by=asker)
-    User.objects.filter(pk=third.pk).update(suspended_until=timezone.now() + dt.timedelta(days=300))
+    User.objects.filter(pk=third.pk).update(excluded_until=timezone.now() + dt.timedelta(days=300))
     assert removed_seconds(asker) == [RemovedSecond(third, None), RemovedSecond(second, dt.date(2026, 12, 23))]
     clock.forward(days=29)
     assert [one.person for one in removed_seconds(asker)] == [third, second]
@@ -305,7 +305,7 @@ def test_a_role_that_was_removed_without_a_person_does_not_count(asker):
 @pytest.mark.parametrize(
     ("fields", "counts"),
     [
-        ({"suspended": True}, True),
+        ({"excluded": True}, True),
         ({"agency_left": True}, True),
         ({"state": MemberState.LAPSED, "is_active": False}, False),
         ({"state": MemberState.PENDING, "approved_at": None}, False),
@@ -315,8 +315,8 @@ def test_a_role_that_was_removed_without_a_person_does_not_count(asker):
 def test_who_has_the_role_but_cannot_use_it_counts_unless_their_membership_lapsed(asker, fields, counts):
     second = coordinator("policing")
     changes = dict(fields)
-    if changes.pop("suspended", False):
-        changes["suspended_until"] = timezone.now() + dt.timedelta(days=1)
+    if changes.pop("excluded", False):
+        changes["excluded_until"] = timezone.now() + dt.timedelta(days=1)
     if changes.pop("agency_left", False):
         second.agency.is_active = False
         second.agency.save()
@@ -324,10 +324,10 @@ def test_who_has_the_role_but_cannot_use_it_counts_unless_their_membership_lapse
     assert removed_seconds(asker) == ([RemovedSecond(second, None)] if counts else [])
 
 
-def test_a_suspended_coordinator_whose_confirmation_was_missed_does_not_count(asker):
+def test_an_excluded_coordinator_whose_confirmation_was_missed_does_not_count(asker):
     second = coordinator("policing")
     missed = timezone.localdate() - dt.timedelta(days=15)
-    User.objects.filter(pk=second.pk).update(confirm_by=missed, suspended_until=timezone.now() + dt.timedelta(days=1))
+    User.objects.filter(pk=second.pk).update(confirm_by=missed, excluded_until=timezone.now() + dt.timedelta(days=1))
     assert removed_seconds(asker) == []
     User.objects.filter(pk=second.pk).update(confirm_by=missed + dt.timedelta(days=1))
     assert removed_seconds(asker) == [RemovedSecond(second, None)]
@@ -351,7 +351,7 @@ def test_why_nobody_agrees_says_what_to_do(asker, clock):
         "then on you can decide without a second coordinator"
     )
     held = coordinator("faith")
-    User.objects.filter(pk=held.pk).update(suspended_until=timezone.now() + dt.timedelta(days=90))
+    User.objects.filter(pk=held.pk).update(excluded_until=timezone.now() + dt.timedelta(days=90))
     assert why_nobody_agrees(asker) == (
         f"{held} is a coordinator who cannot act today, so another coordinator must agree. Make a member with another "
         f"main remit a coordinator first. If there is nobody, remove the role of {held}: 30 days later, you can decide "

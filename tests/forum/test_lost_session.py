@@ -265,8 +265,8 @@ def test_a_forged_form_cannot_name_its_writer(client, member, topic, address):
     assert texts(member) == [WORDS]
 
 
-def suspend(person) -> None:
-    User.objects.filter(pk=person.pk).update(suspended_until=timezone.now() + dt.timedelta(days=1))
+def exclude(person) -> None:
+    User.objects.filter(pk=person.pk).update(excluded_until=timezone.now() + dt.timedelta(days=1))
 
 
 def lapse(person) -> None:
@@ -279,7 +279,7 @@ def erase(person) -> None:
 
 
 NO_MEMBERS = {
-    "suspended": suspend,
+    "excluded": exclude,
     "lapsed": lapse,
     "left": end_membership,
     "agency left": deactivate_agency,
@@ -293,14 +293,14 @@ def test_nothing_is_saved_for_a_former_member(client, member, address, happens):
     assert not Draft.objects.exists()
 
 
-def test_a_person_who_was_suspended_meanwhile_is_told_so_when_they_sign_in(client, member, address, sanction):
-    send_signed_out(client, member, address("reply"), lambda: sanction(member, SanctionKind.SUSPEND), body=WORDS)
+def test_a_person_who_was_excluded_meanwhile_is_told_so_when_they_sign_in(client, member, address, sanction):
+    send_signed_out(client, member, address("reply"), lambda: sanction(member, SanctionKind.EXCLUDE), body=WORDS)
     refused = client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD}, follow=True).text
-    assert ("You are suspended until 30 November 2026" in refused, WORDS in refused) == (True, False)
+    assert ("You are excluded until 30 November 2026" in refused, WORDS in refused) == (True, False)
     assert not Draft.objects.exists()
 
 
-@pytest.mark.parametrize("happens", [suspend, deactivate_agency])
+@pytest.mark.parametrize("happens", [exclude, deactivate_agency])
 def test_a_member_shut_out_while_writing_gets_the_text_back_to_copy(client, member, address, happens):
     client.force_login(member)
     happens(member)
@@ -414,7 +414,7 @@ def test_all_that_could_have_been_posted_is_saved(client, member, circle, addres
 def test_a_person_whose_text_is_too_long_to_save_is_told_to_go_back(client, member, address, place):
     where = address(place)
     form = open_form(client, member, where)
-    for happens in (lambda person: None, suspend):
+    for happens in (lambda person: None, exclude):
         happens(member)
         answer = client.post(where, {**form, "body": "word " * (LONGEST // 5)})
         assert (answer.status_code, GO_BACK in flat(answer.content)) == (403, True)

@@ -166,12 +166,12 @@ def test_a_restore_names_the_people_whose_membership_comes_back(site, keys, caps
     path = back_up()
     gone, out = MemberFactory(first_name="Ben", last_name="Okafor"), MemberFactory(first_name="To", last_name="Out")
     held = back_up()
-    User.objects.filter(pk=gone.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
+    User.objects.filter(pk=gone.pk).update(excluded_until=timezone.now() + dt.timedelta(days=9))
     Agency.objects.filter(pk=out.agency_id).update(is_active=False)
     assert restored(path, keys).given_back == []
     assert restored(Path(held), keys).given_back == []  # the site that was here knew neither of them
     Agency.objects.filter(pk=out.agency_id).update(is_active=False)
-    User.objects.filter(pk=gone.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
+    User.objects.filter(pk=gone.pk).update(excluded_until=timezone.now() + dt.timedelta(days=9))
     connection.close()
     call_command("restore", held, identity=tmp_path / "identity.txt", yes=True)
     assert f"came back. End them again: Ben Okafor ({gone.pk}), To Out ({out.pk})." in capsys.readouterr().out

@@ -49,7 +49,7 @@ def site(backups, happen):
     """A site after an upgrade: since then one member was erased, one left, and a topic was written."""
     erased = MemberFactory(first_name="Quillon", last_name="Featherstonehaugh", email="quillon@agency.example")
     gone = MemberFactory(first_name="Ben", last_name="Okafor")
-    suspended = MemberFactory(first_name="Su", last_name="Suspended")
+    excluded = MemberFactory(first_name="Ex", last_name="Cluded")
     out = MemberFactory(first_name="To", last_name="Taken-Out")
     MemberFactory(first_name="Long", last_name="Gone", state=MemberState.LEFT)
     make_topic(author=erased, title="Before the upgrade")
@@ -63,7 +63,7 @@ def site(backups, happen):
     send_last_emails()
     with transaction.atomic():
         happen(change_state, gone, MemberState.LEFT, actor=None, reason="A new post")
-    User.objects.filter(pk=suspended.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
+    User.objects.filter(pk=excluded.pk).update(excluded_until=timezone.now() + dt.timedelta(days=9))
     Agency.objects.filter(pk=out.agency_id).update(is_active=False)
     make_topic(title="After the upgrade")
     return erased
@@ -113,8 +113,8 @@ def test_the_operator_reads_whose_membership_comes_back(site):
     change_tables()
     said = step("lose")
     gone = User.objects.get(last_name="Okafor")
-    suspended, left = User.objects.get(last_name="Suspended"), User.objects.get(last_name="Taken-Out")
-    assert f"End them again: Ben Okafor ({gone.pk}), Su Suspended ({suspended.pk}), To Taken-Out ({left.pk})." in said
+    excluded, left = User.objects.get(last_name="Cluded"), User.objects.get(last_name="Taken-Out")
+    assert f"End them again: Ben Okafor ({gone.pk}), Ex Cluded ({excluded.pk}), To Taken-Out ({left.pk})." in said
     assert f"({site.pk})" not in said
 
 

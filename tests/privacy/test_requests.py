@@ -205,7 +205,7 @@ def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, si
 
 
 def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, moderator, happen, sign_in):
-    """A suspended person who asks by letter cannot escape their sanction unnoticed."""
+    """An excluded person who asks by letter cannot escape their sanction unnoticed."""
     another = MemberFactory(roles=["Coordinators"])
     ends_at = timezone.now() + dt.timedelta(days=30)
     topic = make_topic(author=member)
@@ -215,11 +215,11 @@ def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, mode
     client = sign_in(coordinator, with_second_step=True)
     assert "Before you begin" in main_of(client.get(erasure_page(member)))
     sanction = impose(
-        person_id=member.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=another
+        person_id=member.pk, kind=SanctionKind.EXCLUDE, ends_at=ends_at, reason="They shout", steward=another
     )
     appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(erasure_page(member)))
-    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer" in page
+    assert f"Exclusion until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer" in page
     assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Asked")
     assert "A coordinator has suspended them" in main_of(client.get(erasure_page(member)))

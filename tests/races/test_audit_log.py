@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_stewards_who_impose_the_same_at_once_impose_one():
     person, stewards = MemberFactory(), [MemberFactory(roles=["Coordinators"]) for _ in range(4)]
     ends_at = timezone.now() + dt.timedelta(days=7)
-    values = {"person_id": person.pk, "kind": SanctionKind.SUSPEND, "ends_at": ends_at, "reason": "Once"}
+    values = {"person_id": person.pk, "kind": SanctionKind.EXCLUDE, "ends_at": ends_at, "reason": "Once"}
     made = at_once(*(partial(impose, steward=steward, **values) for steward in stewards))
     assert [one for one in made if isinstance(one, DatabaseError)] == []
     assert len([one for one in made if one]) == 1

@@ -100,14 +100,14 @@ def sees_out(person: User, by: User):
     return partial(set_member_state, person_id=person.pk, state=MemberState.LEFT, coordinator=by, reason="Gone")
 
 
-def suspends(person: User, by: User):
+def excludes(person: User, by: User):
     ends_at = timezone.now() + dt.timedelta(days=3)
     return partial(
-        impose, person_id=person.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=by
+        impose, person_id=person.pk, kind=SanctionKind.EXCLUDE, ends_at=ends_at, reason="They shout", steward=by
     )
 
 
-@pytest.mark.parametrize("act", [takes_the_role, sees_out, suspends])
+@pytest.mark.parametrize("act", [takes_the_role, sees_out, excludes])
 def test_one_of_two_coordinators_who_remove_each_other_stays(act):
     User.objects.filter(groups__name=Role.COORDINATOR).update(state=MemberState.SUSPENDED, is_active=False)
     one, other = (MemberFactory(roles=["Coordinators"]) for _ in range(2))

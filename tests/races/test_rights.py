@@ -127,7 +127,7 @@ def test_an_answer_to_moderators_that_could_not_be_sent_is_among_the_drafts(coor
     address = reverse(f"forum:{page}", args=[post.pk])
     client.get(address)  # whatever is fetched once in a process
     sent = {"reason": "off_aim", "text": "Typed for an hour", "answer": "Typed for an hour"}
-    out = partial(User.objects.filter(pk=member.pk).update, suspended_until=timezone.now() + dt.timedelta(days=1))
+    out = partial(User.objects.filter(pk=member.pk).update, excluded_until=timezone.now() + dt.timedelta(days=1))
     waits_for = member if page == "post_flag" else topic  # a report waits for its reporter's other reports
     (answer,) = while_locked(waits_for, partial(client.post, address, sent), head_start=ASKED_BY, meanwhile=out)
     assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (403, True)

@@ -155,20 +155,20 @@ def test_the_people_query_of_every_request_asks_no_more_tables(member, django_as
     with django_assert_num_queries(1):
         person = MemberBackend().get_user(member.pk)
         assert can_write(person)
-        assert [person.is_held, person.is_silenced, person.is_suspended] == [False, False, False]
+        assert [person.is_held, person.is_silenced, person.is_excluded] == [False, False, False]
 
 
-# Suspending
+# Excluding
 
 
-def test_a_suspension_ends_all_access_at_once_and_restores_it_when_it_is_over(clock, member, sanction, client):
+def test_an_exclusion_ends_all_access_at_once_and_restores_it_when_it_is_over(clock, member, sanction, client):
     User.objects.filter(pk=member.pk).update(date_joined=clock.now)
     feed = make_token(person=member, kind=FeedKind.FORUM)
     link = default_token_generator.make_token(member)
     client.force_login(member)
     assert client.get("/forum/").status_code == 200
     assert client.get(reverse("private:forum", args=[feed])).status_code == 200
-    person = sanction(member, SanctionKind.SUSPEND)
+    person = sanction(member, SanctionKind.EXCLUDE)
     assert client.get("/forum/").status_code in (302, 403)
     assert client.get(reverse("private:forum", args=[feed])).status_code == 404
     assert not default_token_generator.check_token(person, link)
@@ -184,20 +184,20 @@ def test_a_suspension_ends_all_access_at_once_and_restores_it_when_it_is_over(cl
     assert not default_token_generator.check_token(person, link)
 
 
-def test_a_suspended_person_is_refused_at_sign_in_and_reads_until_when_and_why(member, sanction, client):
-    sanction(member, SanctionKind.SUSPEND)
+def test_an_excluded_person_is_refused_at_sign_in_and_reads_until_when_and_why(member, sanction, client):
+    sanction(member, SanctionKind.EXCLUDE)
     response = client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     html = flat(response.content)
     assert response.status_code == 403
-    assert "You are suspended until 30 November 2026, 09:00" in html
+    assert "You are excluded until 30 November 2026, 09:00" in html
     assert REASON in html
     assert "_auth_user_id" not in client.session
     appeal_page = re.findall(r'href="(/appeal/[^"]+)"', html)[0]
     assert client.get(appeal_page).status_code == 200
 
 
-def test_a_session_that_outlived_the_suspension_s_start_is_turned_away(member, sanction, client):
-    sanction(member, SanctionKind.SUSPEND)
+def test_a_session_that_outlived_the_exclusion_s_start_is_turned_away(member, sanction, client):
+    sanction(member, SanctionKind.EXCLUDE)
     client.force_login(User.objects.get(pk=member.pk))
     response = client.get("/forum/")
     assert response.status_code == 403
@@ -205,29 +205,29 @@ def test_a_session_that_outlived_the_suspension_s_start_is_turned_away(member, s
 
 
 @pytest.mark.parametrize("state", [MemberState.LAPSED, MemberState.LEFT, MemberState.SUSPENDED, MemberState.PENDING])
-def test_the_end_of_a_suspension_opens_nothing_that_something_else_closed(member, sanction, clock, state):
-    sanction(member, SanctionKind.SUSPEND)
+def test_the_end_of_an_exclusion_opens_nothing_that_something_else_closed(member, sanction, clock, state):
+    sanction(member, SanctionKind.EXCLUDE)
     set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Another")
     clock.forward(days=8)
     assert not User.objects.get(pk=member.pk).is_member
     assert not User.objects.approved().filter(pk=member.pk).exists()
 
 
-def test_a_lifted_suspension_restores_access_but_no_old_feed(clock, member, sanction, coordinator, client):
+def test_a_lifted_exclusion_restores_access_but_no_old_feed(clock, member, sanction, coordinator, client):
     feed = make_token(person=member, kind=FeedKind.FORUM)
-    sanction(member, SanctionKind.SUSPEND)
+    sanction(member, SanctionKind.EXCLUDE)
     clock.forward(hours=1)
     assert lift(sanction_id=Sanction.objects.get().pk, steward=coordinator, reason="It was another person.")
     assert User.objects.get(pk=member.pk).is_member
     assert client.get(reverse("private:forum", args=[feed])).status_code == 404
 
 
-def test_a_board_whose_only_moderator_is_suspended_is_everybody_s(moderator, sanction):
+def test_a_board_whose_only_moderator_is_excluded_is_everybody_s(moderator, sanction):
     board, named = BoardFactory(), MemberFactory(roles=["Moderators"])
     board.moderators.add(named)
     theirs = Board.objects.filter(pk=board.pk)
     assert not theirs.moderated_by(moderator).exists()
-    sanction(named, SanctionKind.SUSPEND)
+    sanction(named, SanctionKind.EXCLUDE)
     assert theirs.moderated_by(moderator).exists()
 
 
@@ -288,13 +288,13 @@ def test_stewards_note_about_and_write_to_others(moderator, member):
     assert (can_note_about(moderator, left), can_send_message(moderator, left)) == (True, False)
 
 
-def test_only_coordinators_suspend_and_lift_suspensions(moderator, coordinator, member):
+def test_only_coordinators_exclude_and_lift_exclusions(moderator, coordinator, member):
     assert kinds_for(coordinator) == list(SanctionKind)
-    assert kinds_for(moderator) == [kind for kind in SanctionKind if kind != SanctionKind.SUSPEND]
+    assert kinds_for(moderator) == [kind for kind in SanctionKind if kind != SanctionKind.EXCLUDE]
     for kind in SanctionKind:
         about = Sanction(person=member, kind=kind)
         assert can_lift(coordinator, about)
-        assert can_lift(moderator, about) == (kind != SanctionKind.SUSPEND)
+        assert can_lift(moderator, about) == (kind != SanctionKind.EXCLUDE)
         assert not can_lift(moderator, Sanction(person=moderator, kind=kind))
 
 
@@ -338,9 +338,9 @@ def test_a_colleague_decides_an_appeal_unless_a_board_of_theirs_forbids_it(appea
     assert can_decide_appeal(nobody_s, appealed)
 
 
-def test_the_appeal_of_a_suspended_person_or_a_coordinator_is_for_coordinators(appealed, moderator, coordinator):
+def test_the_appeal_of_an_excluded_person_or_a_coordinator_is_for_coordinators(appealed, moderator, coordinator):
     second = other_coordinator()
-    appealed.kind = SanctionKind.SUSPEND
+    appealed.kind = SanctionKind.EXCLUDE
     assert (can_decide_appeal(moderator, appealed), can_decide_appeal(second, appealed)) == (False, True)
     appealed.kind, appealed.person = SanctionKind.SILENCE, other_coordinator()
     assert (can_decide_appeal(moderator, appealed), can_decide_appeal(second, appealed)) == (False, True)
@@ -359,7 +359,7 @@ def test_who_imposed_it_decides_if_all_others_who_could_are_colleagues_of_the_pe
     assert can_decide_appeal(coordinator, appealed)
     MemberFactory(roles=["Moderators"])
     assert not can_decide_appeal(coordinator, appealed)
-    appealed.kind = SanctionKind.SUSPEND  # no moderator decides on it
+    appealed.kind = SanctionKind.EXCLUDE  # no moderator decides on it
     assert can_decide_appeal(coordinator, appealed)
     MemberFactory(agency=None, roles=["Coordinators"])
     assert not can_decide_appeal(coordinator, appealed)

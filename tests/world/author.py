@@ -514,7 +514,7 @@ def _add_session_and_second_step(author: User) -> None:
 
 def _fill_account_fields(author: User) -> None:
     now, terms = timezone.now(), TermsOfReference.objects.current()
-    moments = ["held_until", "silenced_until", "suspended_until", "address_failed_at", "approved_at", "readmitted_at"]
+    moments = ["held_until", "silenced_until", "excluded_until", "address_failed_at", "approved_at", "readmitted_at"]
     User.objects.filter(pk=author.pk).update(
         state_reason=f"{PRIVATE} state",
         is_agency_lead=True,

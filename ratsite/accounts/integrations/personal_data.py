@@ -42,7 +42,7 @@ TABLES = [
         "accounts.User",
         copied="email first_name last_name former_names job_title agency state_reason last_login is_agency_lead "
         "approved_at readmitted_at listed_as shows_email address_failed_at reminded terms_by terms_reminded "
-        "held_until silenced_until suspended_until groups",
+        "held_until silenced_until excluded_until groups",
         stays={
             "id": "log entries and posts refer to this number",
             "state": "it says that they have left",

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('address_failed_at', models.DateTimeField(blank=True, null=True)),
                 ('held_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('silenced_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('suspended_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('excluded_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('needs_count', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('review_count', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('counted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

@@ -56,7 +56,7 @@ class User(AbstractUser):
     # clock. Reasons and appeals are in `Sanction`.
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
-    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
+    excluded_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     # How many things wait for the person under "Needs you" and in the review queue, shown in the header of every page.
     # A page counts again when the counts are a minute old (ratsite.catchup.actions.count_waiting).
@@ -136,12 +136,12 @@ class User(AbstractUser):
 
     @property
     def is_member(self) -> bool:
-        """True if the person is approved, confirmed and not suspended, at an agency that is still in the network."""
-        return self.has_membership and not self.is_suspended
+        """True if the person is approved, confirmed and not excluded, at an agency that is still in the network."""
+        return self.has_membership and not self.is_excluded
 
     @property
     def has_membership(self) -> bool:
-        """True if the person is a member, or will be one again when a suspension ends.
+        """True if the person is a member, or will be one again when an exclusion ends.
 
         Ask this before you email someone a link to a members' page, or wait for their answer.
         """
@@ -191,13 +191,13 @@ class User(AbstractUser):
         return self.silenced_until is not None and self.silenced_until > timezone.now()
 
     @property
-    def is_suspended(self) -> bool:
-        return self.suspended_until is not None and self.suspended_until > timezone.now()
+    def is_excluded(self) -> bool:
+        return self.excluded_until is not None and self.excluded_until > timezone.now()
 
     @property
     def let_in_at(self) -> dt.datetime:
         """Return the start of the person's present, unbroken access. Feed tokens made before this time are invalid."""
-        return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
+        return max(filter(None, (self.member_since, self.excluded_until, self.readmitted_at)))
 
     @property
     def member_since(self) -> dt.datetime:

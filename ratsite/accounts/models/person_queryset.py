@@ -39,9 +39,9 @@ class UserQuerySet(models.QuerySet):
         return self.in_good_standing().filter(Q(agency=None) | Q(agency__is_active=True))
 
     def in_good_standing(self) -> "UserQuerySet":
-        """Return the people who are approved, confirmed and not suspended, whether or not their agency has left."""
+        """Return the people who are approved, confirmed and not excluded, whether or not their agency has left."""
         return self.filter(
-            _is_over("suspended_until"),
+            _is_over("excluded_until"),
             state=MemberState.APPROVED,
             is_active=True,
             confirm_by__gte=yearly.last_open_day(),

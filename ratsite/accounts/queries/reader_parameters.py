@@ -61,7 +61,7 @@ class Reader(Person):
     @classmethod
     def placeholder(cls, variant: tuple, new: Callable[[type], Any]) -> User:
         has_agency, is_superuser, is_read_only, role_names = variant
-        columns = {"state": MemberState.APPROVED, "is_active": True, "suspended_until": None}
+        columns = {"state": MemberState.APPROVED, "is_active": True, "excluded_until": None}
         columns |= {"is_superuser": is_superuser, "terms_by": dt.date.min if is_read_only else None}
         reader = cls._placeholder(has_agency, new, **columns)
         reader.role_names, reader.has_taken_second_step = role_names, True

@@ -11,7 +11,7 @@ Ended = list[tuple[int, str]]  # (ID of a person, date of joining)
 def ended_memberships() -> Ended:
     """Return the people who are not members now, except erased ones: the ID and date of joining of each.
 
-    They have left, lapsed or been suspended, or their agency is not in the network any more.
+    They have left, lapsed or been suspended or excluded, or their agency is not in the network any more.
     """
     members = User.objects.approved().values("pk")
     people = User.objects.exclude(pk__in=members).order_by("pk")

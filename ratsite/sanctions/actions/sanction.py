@@ -25,7 +25,7 @@ from ratsite.sanctions.rules import can_lift, can_sanction, kinds_for
 def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: str, steward: User) -> Sanction | None:
     """Impose a sanction on a person and return it; return None if one of the same kind is in force.
 
-    A suspension ends every session of the person. The person is emailed the reason, the end and how to appeal. Raises
+    An exclusion ends every session of the person. The person is emailed the reason, the end and how to appeal. Raises
     ValueError if the reason is missing, or if the end is in the past or further away than LONGEST.
     """
     lock_coordinators()
@@ -44,7 +44,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
         person=person, kind=kind, reason=reason, imposed_by=steward, imposed_at=now, ends_at=ends_at
     )
     _write(person, kind, ends_at)
-    if kind == SanctionKind.SUSPEND:
+    if kind == SanctionKind.EXCLUDE:
         end_sessions(person)
     entry = record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
     notify_person(sanction, "imposed", _("A decision on your membership"), entry)
@@ -86,7 +86,7 @@ def close(sanction: Sanction, steward: User, reason: str) -> None:
     now = timezone.now()
     sanction.closed_at, sanction.closed_by, sanction.closed_because = now, steward, reason
     sanction.save()
-    # A suspension's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
+    # An exclusion's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
     entry = record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
     notify_person(sanction, "lifted", _("A sanction against you was lifted"), entry)

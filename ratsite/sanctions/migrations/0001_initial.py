@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Sanction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pre_moderate', 'Pre-moderate: a moderator reads everything they post before it is published'), ('silence', 'Silence: they can read, but not write'), ('suspend', 'Suspend: they cannot sign in')], max_length=12)),
+                ('kind', models.CharField(choices=[('pre_moderate', 'Pre-moderate: a moderator reads everything they post before it is published'), ('silence', 'Silence: they can read, but not write'), ('exclude', 'Exclude: they cannot sign in')], max_length=12)),
                 ('reason', models.CharField(max_length=500)),
                 ('imposed_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),

@@ -83,7 +83,7 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show a sanction by the link in the email about it, with the form for the person's one appeal.
 
-    It works without a sign-in: a suspended person cannot sign in.
+    It works without a sign-in: an excluded person cannot sign in.
     """
     sanction = sanction_from_token(token)
     if sanction is None:

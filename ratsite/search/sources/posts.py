@@ -31,7 +31,7 @@ COLUMNS = (
     *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
     *("author__first_name", "author__last_name", "author__email", "agency__name"),
     # Columns for the link from an author's name to their page, which only current members have.
-    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
+    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__excluded_until"),
     "author__agency__is_active",
     *("profile__main_remit__slug", "profile__main_remit__name", "topic__last_post_at"),
     *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__is_archived"),

@@ -76,10 +76,10 @@ def acts(coordinator: User, member: User) -> dict:
         "erase": partial(erase_by_letter, posts=PostsAfterErasure.KEEP, reason="By letter", **about),
         "an address": partial(erase_address, address="x@lock.example", coordinator=coordinator, reason="By email"),
         "a hold": partial(place_hold, reason="An inquiry", until=None, **about),
-        "a suspension": partial(
+        "an exclusion": partial(
             impose,
             person_id=member.pk,
-            kind=SanctionKind.SUSPEND,
+            kind=SanctionKind.EXCLUDE,
             ends_at=now + dt.timedelta(days=3),
             reason="They shout",
             steward=coordinator,

@@ -37,8 +37,8 @@ STATES = {
     "lapsed, and no job has run": lambda: {"confirm_by": day(-15)},
     "on the last day for the terms": lambda: {"terms_by": day(0)},
     "late with the terms": lambda: {"terms_by": day(-1)},
-    "suspended": lambda: {"suspended_until": timezone.now() + HOUR},
-    "back from a suspension": lambda: {"suspended_until": timezone.now() - HOUR},
+    "excluded": lambda: {"excluded_until": timezone.now() + HOUR},
+    "back from an exclusion": lambda: {"excluded_until": timezone.now() - HOUR},
     "silenced": lambda: {"silenced_until": timezone.now() + HOUR},
     "pre-moderated": lambda: {"held_until": timezone.now() + HOUR},
     "at an agency that has left": lambda: {"agency": AgencyFactory(is_active=False)},
@@ -71,7 +71,7 @@ def fresh(people: list[User]) -> list[User]:
     return [one.with_second_step() for one in found]
 
 
-CANNOT = ["a day late to confirm", "late with the terms", "suspended", "at an agency that has left", "state lapsed"]
+CANNOT = ["a day late to confirm", "late with the terms", "excluded", "at an agency that has left", "state lapsed"]
 
 
 @pytest.mark.parametrize("about", STATES)
@@ -123,7 +123,7 @@ def test_an_appeal_waits_for_another_who_is_late(about, is_waited_for):
     other = MemberFactory(roles=["Coordinators"], **STATES[about]())
     decider = fresh([decider])[0]
     application = Application(state=ApplicationState.APPEALED, decided_by=decider, referee_email="r@lock.example")
-    sanction = Sanction(kind=SanctionKind.SUSPEND, person=MemberFactory(), imposed_by=decider)
+    sanction = Sanction(kind=SanctionKind.EXCLUDE, person=MemberFactory(), imposed_by=decider)
     decides = (can_decide_application, application), (can_decide_appeal, sanction)
     for may, appeal in decides:
         assert may(decider, appeal) != is_waited_for

@@ -133,7 +133,7 @@ def close_board(post: Post) -> None:
     [
         (SanctionKind.PRE_MODERATE, HoldReason.SANCTION),
         (SanctionKind.SILENCE, HoldReason.MAY_NOT_WRITE),
-        (SanctionKind.SUSPEND, HoldReason.MAY_NOT_WRITE),
+        (SanctionKind.EXCLUDE, HoldReason.MAY_NOT_WRITE),
         (lambda post: end_membership(post.author), HoldReason.MAY_NOT_WRITE),
         (lock_topic, HoldReason.MAY_NOT_WRITE),
         (archive_board, HoldReason.MAY_NOT_WRITE),

@@ -284,7 +284,7 @@ def test_a_decision_about_a_post_is_read_with_the_topic_into_which_it_was_merged
     assert not Notification.objects.unread().filter(person=author).exists()
 
 
-def test_a_person_who_is_suspended_at_the_merge_reads_their_notifications_when_they_return(
+def test_a_person_who_is_excluded_at_the_merge_reads_their_notifications_when_they_return(
     topic, into, moderator, member, sign_in, happen
 ):
     follow(person=member, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
@@ -295,9 +295,9 @@ def test_a_person_who_is_suspended_at_the_merge_reads_their_notifications_when_t
     Topic.objects.filter(pk=into.pk).update(may_act="no")
     unread = Notification.objects.unread().filter(person=member)
     assert {*unread.values_list("source", flat=True)} == {POST_SOURCE, ACTS, REFUSED_FILES}
-    User.objects.filter(pk=member.pk).update(suspended_until=timezone.now() + dt.timedelta(days=1))
+    User.objects.filter(pk=member.pk).update(excluded_until=timezone.now() + dt.timedelta(days=1))
     assert merge(topic, into, moderator) is True
-    User.objects.filter(pk=member.pk).update(suspended_until=None)
+    User.objects.filter(pk=member.pk).update(excluded_until=None)
     sign_in(member).get(into.get_absolute_url())
     assert not unread.exists()
 

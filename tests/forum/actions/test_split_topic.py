@@ -291,12 +291,12 @@ def test_reading_a_moved_post_reads_what_a_moderator_decided_about_it(topic, mod
     assert not unread.exists()
 
 
-def test_a_person_who_is_suspended_at_the_split_reads_a_decision_when_they_return(topic, moderator, member, sign_in):
+def test_a_person_who_is_excluded_at_the_split_reads_a_decision_when_they_return(topic, moderator, member, sign_in):
     post = post_reply(topic=topic, author=member, body="Six")
     notify_of_refused_file(post)
-    User.objects.filter(pk=member.pk).update(suspended_until=timezone.now() + dt.timedelta(days=1))
+    User.objects.filter(pk=member.pk).update(excluded_until=timezone.now() + dt.timedelta(days=1))
     new = split(topic, [post.pk], moderator)
-    User.objects.filter(pk=member.pk).update(suspended_until=None)
+    User.objects.filter(pk=member.pk).update(excluded_until=None)
     sign_in(member).get(new.get_absolute_url())
     assert not Notification.objects.unread().filter(person=member).exists()
 

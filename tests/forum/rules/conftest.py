@@ -30,7 +30,7 @@ def rows(django_db_setup, django_db_blocker) -> Iterator[Place]:
             "forgot": MemberFactory(roles=["Moderators"]),
             "silent": MemberFactory(silenced_until=timezone.now() + HOUR),
             "late": MemberFactory(confirm_by=timezone.localdate() - dt.timedelta(days=1)),
-            "suspended": MemberFactory(suspended_until=timezone.now() + HOUR),
+            "excluded": MemberFactory(excluded_until=timezone.now() + HOUR),
             "left": MemberFactory(state=MemberState.LEFT),
         }
         people["asked"].agency.remits.add(remit)

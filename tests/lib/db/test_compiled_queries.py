@@ -315,13 +315,13 @@ class TestReaders:
         circle.agencies.add(outside.agency)
         assert [len(query(person)) for person in (inside, outside, by_agency)] == [2, 2, 2]
 
-    @pytest.mark.parametrize("change", ["suspended", "closed", "agency", "lapsed"])
+    @pytest.mark.parametrize("change", ["excluded", "closed", "agency", "lapsed"])
     def test_a_former_member_gets_no_rows(self, change):
         BoardFactory()
         person, query = MemberFactory(), compiled(Reader)(boards)
         assert len(query(person)) == 1
-        if change == "suspended":
-            person.suspended_until = timezone.now() + dt.timedelta(days=1)
+        if change == "excluded":
+            person.excluded_until = timezone.now() + dt.timedelta(days=1)
         elif change == "closed":
             person.is_active = False
         elif change == "agency":

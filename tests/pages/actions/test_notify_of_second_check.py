@@ -29,8 +29,8 @@ def other(db):
     return MemberFactory(roles=["Editors"])
 
 
-def suspend(person):
-    User.objects.filter(pk=person.pk).update(suspended_until=timezone.now() + dt.timedelta(days=30))
+def exclude(person):
+    User.objects.filter(pk=person.pk).update(excluded_until=timezone.now() + dt.timedelta(days=30))
 
 
 def take_role_away(person):
@@ -41,7 +41,7 @@ def miss_the_confirmation(person):
     User.objects.filter(pk=person.pk).update(confirm_by=timezone.localdate() - dt.timedelta(days=1))
 
 
-NO_LONGER_EDITORS = [suspend, take_role_away, miss_the_confirmation]
+NO_LONGER_EDITORS = [exclude, take_role_away, miss_the_confirmation]
 
 
 def emails(mailoutbox) -> list[tuple[str, str]]:

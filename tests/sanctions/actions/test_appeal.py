@@ -82,10 +82,10 @@ def test_the_person_who_imposed_a_sanction_decides_an_appeal_only_if_nobody_else
     assert not can_decide_appeal(member, silenced)
 
 
-def test_a_suspended_person_appeals_by_the_address_in_the_mail(member, sanction, client):
-    sanction(member, SanctionKind.SUSPEND)
+def test_an_excluded_person_appeals_by_the_address_in_the_mail(member, sanction, client):
+    sanction(member, SanctionKind.EXCLUDE)
     text = Mail.objects.get(to=member.email).text
-    assert "The network has made this decision:" in text  # moderators cannot suspend
+    assert "The network has made this decision:" in text  # moderators cannot exclude
     url = re.findall(r"http://testserver(/appeal/\S+)", text)[0]
     response = client.get(url)
     assert (response.status_code, REASON in flat(response.content)) == (200, True)

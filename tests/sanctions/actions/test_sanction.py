@@ -161,7 +161,7 @@ def test_the_action_asks_again_under_the_lock(member, moderator, kind, clock):
     for steward in (member, MemberFactory(), MemberFactory(roles=["Editors"])):
         with pytest.raises(PermissionDenied):
             impose(person_id=member.pk, steward=steward, **values)
-    if kind == SanctionKind.SUSPEND:
+    if kind == SanctionKind.EXCLUDE:
         with pytest.raises(PermissionDenied):  # who belongs to the network is the coordinators' to say
             impose(person_id=member.pk, steward=moderator, **values)
     for wrong in ({"reason": " "}, {"ends_at": clock.now}, {"ends_at": clock.now + dt.timedelta(days=400)}):
@@ -200,11 +200,11 @@ def test_the_page_costs_the_same_for_one_sanction_and_three(
 def test_more_than_the_form_asks_changes_nothing_else(coordinator, member, sign_in, clock):
     client = sign_in(coordinator, with_second_step=True)
     extra = {"person": coordinator.pk, "imposed_by": member.pk, "ends_at": "2099-01-01", "closed_at": "2020-01-01"}
-    client.post(page_of(member), sent(**extra, appeal_outcome="lifted", suspended_until="2099-01-01"))
+    client.post(page_of(member), sent(**extra, appeal_outcome="lifted", excluded_until="2099-01-01"))
     found = Sanction.objects.get()
     assert (found.person, found.imposed_by, found.ends_at) == (member, coordinator, clock.now + WEEK)
     assert (found.closed_at, found.appeal_outcome) == (None, "")
-    assert User.objects.get(pk=member.pk).suspended_until is None
+    assert User.objects.get(pk=member.pk).excluded_until is None
 
 
 # Lifting
@@ -239,8 +239,8 @@ def test_a_person_who_presses_lift_twice_reads_that_the_sanction_is_lifted(membe
     assert ModelLogEntry.objects.filter(action="moderation.sanction.lift").count() == 1
 
 
-def test_a_moderator_lifts_no_suspension_and_nobody_their_own(member, sanction, moderator, coordinator, sign_in):
-    sanction(member, SanctionKind.SUSPEND)
+def test_a_moderator_lifts_no_exclusion_and_nobody_their_own(member, sanction, moderator, coordinator, sign_in):
+    sanction(member, SanctionKind.EXCLUDE)
     found = Sanction.objects.get()
     url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
     assert sign_in(moderator, with_second_step=True).post(url, {"reason": "No"}).status_code == 403

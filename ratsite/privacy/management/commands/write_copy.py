@@ -9,8 +9,9 @@ from ratsite.privacy.copy_file import write_copy, write_copy_of_address
 
 class Command(BaseCommand):
     help = (
-        "Writes a copy of what is held on a person who cannot sign in: a former, refused or suspended member, or an "
-        "applicant. Check first that the request comes from them. Members make their own copy at /me/data/."
+        "Writes a copy of what is held on a person who cannot sign in: a former, refused, suspended or excluded "
+        "member, or an applicant. Check first that the request comes from them. Members make their own copy at "
+        "/me/data/."
     )
 
     def add_arguments(self, parser):
