@@ -19,7 +19,7 @@ FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide on each repor
 
 
 def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:
-    """Return the message that a person has posted or reported too often, and until when; "" if they may go on.
+    """Return a message saying that a person has posted or reported too often, and until when; "" if they may go on.
 
     One query.
     """
@@ -42,7 +42,7 @@ def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:
 
 
 def why_no_change_yet(flag: Flag) -> str:
-    """Return the message that the reporter cannot change this report yet, and when they can; "" if they can now."""
+    """Return a message saying when the reporter can change this report again; "" if they can now."""
     until = (flag.changed_at or flag.created_at) + CHANGE_WAIT
     if until <= timezone.now():
         return ""

@@ -1,7 +1,7 @@
 """Record answers to a topic's question, and reopen the question if an answer is lost.
 
 A question has one Ask for each remit that is asked. A reply answers the asks of the remits that its author ticked. The
-asker can accept any post as the answer, also after a reply has answered. An accepted post ends all open asks of the
+asker can accept any post as the answer, even after a reply has answered. An accepted post ends all open asks of the
 asker, but it is no remit's answer. Every function runs while the topic is locked, so that a question is answered once.
 Other actions call answer_for, change_answers, lose_answers and restore_answers in their transactions.
 """
@@ -144,10 +144,11 @@ def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> Topi
 
 @transaction.atomic
 def accept_answer(*, post_id: int, asker: User) -> bool:
-    """Accept the post as the answer to the asker's question. Return False if it is already accepted.
+    """Accept the post as the answer to the asker's question.
 
-    The asker's open asks become answered. An ask that a remit has answered keeps that answer, and has the accepted post
-    in addition. Also returns False if the asker has no open or answered ask in the topic.
+    Returns False if it is already accepted, or if the asker has no open or answered ask in the topic. The asker's open
+    asks become answered. An ask that a remit has answered keeps that answer, and has the accepted post
+    in addition.
     """
     post = lock_post(post_id)
     topic = post.topic
@@ -187,9 +188,9 @@ def reopen_question(*, topic_id: int, asker: User) -> bool:
 
 
 def lock_for_asker(topic_id: int, asker: User) -> Topic:
-    """Lock and return the topic, for the person who asked its question; raise PermissionDenied for anyone else.
+    """Lock and return the topic, for the person who asked its question.
 
-    Also raises it if the person who asked may not write, or not read the board, any more.
+    Raises PermissionDenied for anyone else, and if that person can no longer write or read the board.
     """
     topic = lock_topic(topic_id)
     recheck_on_board(topic.board, asker, can_settle_question, topic)

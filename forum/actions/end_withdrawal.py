@@ -17,7 +17,7 @@ from ratsite.privacy.models import LegalHold
 from ratsite.sanctions.models import Sanction
 
 TAKEN_DOWN_FILES_STAY: dt.timedelta = DELETE_DRAFTS_AFTER  # time for a legal hold, the police or an appeal
-TAKEN_DOWN = ~Q(decision_reason="")  # the condition that a moderator took a withdrawn post down
+TAKEN_DOWN = ~Q(decision_reason="")  # condition on withdrawn posts: a moderator took them down
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def end_withdrawal(post_id: int) -> None:
 def delete_withdrawn_files() -> None:
     """Delete the files of posts that were withdrawn or taken down; their authors got copies in a draft.
 
-    - A file of which no copy could be made stays, unless the check refused it.
+    - A file that could not be copied stays, unless the check refused it.
     - All files stay while the withdrawal can be undone, while a report of the post is open, and while a legal hold
       forbids deleting them.
     - After a moderator took the post down, they stay for TAKEN_DOWN_FILES_STAY, and then while the author appeals

@@ -111,7 +111,7 @@ def _remove_name(post: Post, erasing: Erasing) -> None:
 
 
 def withdraw_and_empty(post: Post) -> None:
-    """Withdraw the post and delete its text everywhere, also in its revisions, in quotations of it and in its files."""
+    """Withdraw the post and delete its text everywhere, including its revisions, quotes and files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         clear_item(HELD_EDITS, revision_id)
     notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))  # moderators could no longer read what they are about

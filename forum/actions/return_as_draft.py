@@ -36,7 +36,7 @@ def return_as_draft(post: Post, fields: Fields) -> tuple[Draft | None, list[Draf
 
     Return the draft and the copies; (None, []) if nothing could be saved. If the author already has a draft there,
     this becomes another version of it. The post keeps its own files: its withdrawal may be undone, and moderators may
-    still have to decide on a report. `Attachment.is_copied` marks the files of which the draft has a copy: a job
+    still have to decide on a report. `Attachment.is_copied` marks the files that were copied into the draft: a job
     deletes only these.
     """
     topic = post.topic

@@ -220,7 +220,7 @@ def save_signed_out(
     """Save the text of a form that was sent without its writer's session, as the writer's draft, and return the draft.
 
     Returns None for a person who is no longer a member. The text overwrites a draft in this place:
-    - if the same form saved that draft, also without a session;
+    - if the same form saved that draft, even without a session;
     - if the draft was saved with a session and this text contains all of it.
 
     Any other draft in the place becomes another version, with its choices and files. An edit of a post that is no

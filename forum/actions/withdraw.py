@@ -63,7 +63,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 def withdraw(post: Post) -> dict[str, Any]:
     """Withdraw a post without checking anyone's rights. Its text stays in the revisions, and so do its mentions.
 
-    A legal hold on a mentioned person finds the post by its mentions, also if the person's name has changed since.
+    A legal hold on a mentioned person finds the post by its mentions, even if the person's name has changed since.
     The caller's transaction holds the post locked. Returns what lose_answers returned: the answers to the topic's
     question that were lost with the post.
     """

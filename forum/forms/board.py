@@ -180,7 +180,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
                 "Choose a more open marking, or choose a circle. Only a board for a circle can have “%(marking)s”"
             )
             self.add_error("ceiling", problem % {"marking": Marking.RED.label})
-        # Only if moderators of two main remits can read it: else no held post could ever get its second approval.
+        # Only if moderators from different main remits can read it: else no held post could get its second approval.
         circle = self.circle
         return {**data, "needs_two_approvals": circle is not None and have_two_remits(possible_moderators(circle))}
 

@@ -172,7 +172,7 @@ class EditForm(InTopicForm):
             del self.fields["remove"]
 
     def show_changed_meanwhile(self, shown: str) -> None:
-        """Add the error that the post was changed in the meantime, and put the hash of the newest text into the form.
+        """Add an error saying that the post has changed, and put the hash of the newest text into the form.
 
         If the form is sent again, it replaces that text. shown: the hash of the newest text.
         """

@@ -133,8 +133,8 @@ class TextForm(Form):
 
         - was_cut_off: the upload was stopped because it was too large, so its files cannot be checked.
         - draft_files: the files that were saved with the draft; they are posted with the text.
-        - was_posted: returns True if the form or its text was posted before. It is called only if a limit forbids to
-          post now. If it returns True, the form stays valid, and the action then returns the first post.
+        - was_posted: returns True if the form or its text was posted before. It is called only if a limit forbids
+          posting now. If it returns True, the form stays valid, and the action then returns the first post.
         """
         super().__init__(*args, **kwargs)
         self.was_posted = was_posted
@@ -145,7 +145,7 @@ class TextForm(Form):
         self.explanation_form = ExplanationForm(self.data if self.is_bound else None)
         self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
         self.blame: list[Advice] = []  # advice on phrases that sound like blame; the form stays valid
-        self.child_signs: list[str] = []  # words in the text because of which the child question is asked
+        self.child_signs: list[str] = []  # words in the text that make the form ask the child question
 
     def marking_of_text(self) -> str:
         """Return the marking that the text will have. Each subclass must define it."""

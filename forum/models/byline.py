@@ -22,8 +22,8 @@ SHARED_BY = 3
 class Byline:
     """The name that readers see above a post.
 
-    person and agency are set only if readers may see them. profile_of: the post or agency of which `profile` is the
-    AgencyProfile; it is fetched only where the remit or the limits are shown.
+    person and agency are set only if readers may see them. profile_of: the post or agency whose AgencyProfile
+    `profile` is; it is fetched only where the remit or the limits are shown.
     """
 
     name: str

@@ -7,7 +7,7 @@ from forum.models.post import Post
 class Mention(models.Model):
     """A mention of a person in a post: the text has the person's name after @, and the person can read the board.
 
-    The row exists as long as the text has the name, also while the post is held. Before you notify the person, check
+    The row exists as long as the text has the name, even while the post is held. Before you notify the person, check
     with `visible_to` that they can read the post.
     """
 

@@ -139,7 +139,7 @@ class Post(models.Model):
     def answered_number(self) -> int | None:
         """The number of the post to which this post replies; None if it replies to none.
 
-        None also if that post is in another topic, which may have fewer readers.
+        None too if that post is in another topic, which may have fewer readers.
         """
         above = self.reply_to
         return above.number if above and above.topic_id == self.topic_id else None

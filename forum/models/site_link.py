@@ -9,7 +9,7 @@ class SiteLink(models.Model):
     """A link in a post's text to another part of this site, outside the forum, such as /library/<name>/.
 
     `url_prefix` and `name` are the first two parts of the link's path. The row lasts as long as the text has the link,
-    also while the post is held: before you show it, check with `Post.objects.shown_to` that the user can read the post.
+    even while the post is held: before you show it, check with `Post.objects.shown_to` that the user can read the post.
     """
 
     wagtail_reference_index_ignore = True

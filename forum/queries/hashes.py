@@ -12,7 +12,7 @@ def shown_hash_of(post: Post, open_flags: Iterable[Flag] | None = None) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
     A decision is refused if the hash has changed since. These changes alter it:
-    - The post's text, content note, files or readers; also if a file is found to identify a person.
+    - The post's text, content note, files or readers, and whether a file was found to identify a person.
     - Of a held post: a moderator's question to the author, the answer, the first of two approvals, the withdrawal of
       the topic.
     - Of a live or withdrawn post: its open flags, and its withdrawal.

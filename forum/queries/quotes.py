@@ -89,7 +89,7 @@ def drafts_as_read(drafts: Iterable[Draft], reader: User) -> list[Draft]:
 class QuotedPosts:
     """The posts that are quoted in texts of drafts, to decide which quotes must be hidden.
 
-    readable: the posts of which a quote may be shown.
+    readable: the posts whose quotes may be shown.
     """
 
     def __init__(self, texts: Iterable[str], readable: PostQuerySet):

@@ -58,7 +58,7 @@ def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: 
     reader of its post may open it.
 
     Each word must occur in the post, in a file of it, or in its topic's title. If all words are in the title, the
-    topic's opening post is found. A query with phrases or excluded words, or of which only some words are in the title,
+    topic's opening post is found. A query with phrases or excluded words, or with only some of its words in the title,
     searches only the newest MOST_LOOKED_AT posts that contain the words, because no index can answer it.
 
     The number of queries is fixed: one for an empty query, otherwise three. Added to these are:

@@ -48,7 +48,7 @@ def can_delete_ground(user: User, check: GroundCheck) -> bool:
 def can_sign_ground(user: User, check: GroundCheck) -> bool:
     """True if the user may sign the summary: they moderate the board, have an agency, and the time for answers is over.
 
-    Two signatures by moderators of two main remits publish the summary: forum.actions.run_ground_check.
+    Two signatures by moderators from different main remits publish the summary: forum.actions.run_ground_check.
     """
     is_ready = check.is_ended and check.topic.published_at is not None
     return is_ready and user.agency_id is not None and can_note_on(user, check.topic.board)

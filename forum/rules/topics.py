@@ -146,7 +146,7 @@ def why_closed(topic: Topic) -> str:
 
 
 def why_wait(user: User, topic: Topic) -> str:
-    """Return the message that the topic is in slow mode and when the user can reply again; empty if they can now."""
+    """Return a message saying when the user can reply again in slow mode; "" if they can now."""
     until = must_wait_until(user, topic)
     if until is None:
         return ""

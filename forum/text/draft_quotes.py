@@ -27,7 +27,7 @@ class TypedQuote:
     - key: the hash of these lines. The placeholder of a hidden quote contains it.
     - indent: what is before the first ">".
     - post_id: the id of the post to which the first line (the head) links; None without a head.
-    - linked: the ids of all posts to which the lines link, also in the quoted text.
+    - linked: the ids of all posts to which the lines link, including those in the quoted text.
     - text: the quoted text, without the head.
     """
 

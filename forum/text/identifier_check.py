@@ -42,8 +42,8 @@ def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
 def found_in(file: Attachment) -> list[Passage]:
     """Return the passages of this file that may identify a person. Show them only to the author and moderators.
 
-    Empty, without a query, if the file's check found nothing. Also empty if the check found something only in the
-    file's properties, or could not read the whole file: then no passages are stored.
+    Returns [] without a query if the file's check found nothing. No passages are stored, and so [] is returned, if the
+    check found something only in the file's properties, or could not read the whole file.
     """
     return passages_in(file.stored_file, published_contacts) if file.identifies else []
 

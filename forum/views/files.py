@@ -24,7 +24,7 @@ REASONS_A_PAGE = 50
 def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
     """Send the file. If the user must first give a download reason, show the form for it instead.
 
-    The form is shown also for HEAD and range requests. name: the name of the file, at the end of the address; a wrong
+    The form is shown for HEAD and range requests too. name: the name of the file, at the end of the address; a wrong
     name gives 404.
     """
     file = _file(request, pk=file_id, stored_file__name=name)

@@ -64,7 +64,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     origin = _asked_about(request, board)
     initial = composer.initial(form_class, board=board) or _begun(request, board, origin)
     if origin:
-        initial["asked_from"] = str(origin.pk)  # also in a draft that was begun from another topic
+        initial["asked_from"] = str(origin.pk)  # even in a draft that was begun from another topic
     closed = why_no_topic(request.user, board)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)

@@ -30,7 +30,7 @@ class CaseForm(forms.Form):
     """
 
     is_composite = forms.BooleanField(
-        label=_("It mixes several cases, all of which have ended"),
+        label=_("It mixes several cases, and all of them have ended"),
         error_messages={"required": _("Mix several ended cases, then tick this")},
     )
     could_recognise = _answer_field(

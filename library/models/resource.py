@@ -71,8 +71,8 @@ class ResourceQuerySet(models.QuerySet):
     def with_freshness(self, today: dt.date | None = None, soon: dt.date | None = None) -> "ResourceQuerySet":
         """Return the resources with `freshness`, a value of Freshness: how far readers can rely on each one today.
 
-        A resource is due also if it has no review date, overdue also if its permission has ended, and superseded if a
-        published resource replaces it. Order by DOUBTFUL_LAST to list the doubtful ones after the others.
+        A resource without a review date is due, one whose permission has ended is overdue, and one that a published
+        resource replaces is superseded. Order by DOUBTFUL_LAST to list the doubtful ones after the others.
 
         today, soon: today, and the last day on which a review counts as due soon. Pass both inside a compiled query,
         which may not read the clock.

@@ -102,7 +102,7 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     """Return the fields of the description that other people changed on or after the day the reader opened it.
 
     Two kinds of earlier text are not shown (DescriptionChange.hides_earlier):
-    - text that curators wrote, of which only a hash is stored;
+    - text that curators wrote, stored only as a hash;
     - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
     """
     before: dict[str, str] = {}

@@ -33,7 +33,7 @@ def can_hand_over(user: User, resource: Resource) -> bool:
 def has_no_curator(resource: Resource) -> bool:
     """True if an agency looks after the resource, but no agency that could hand it on has a curator who can read it.
 
-    Any curator who can read it may then hand it on, also to their own agency.
+    Any curator who can read it may then hand it on, even to their own agency.
     """
     if resource.agency_id is None:
         return False

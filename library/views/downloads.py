@@ -40,7 +40,7 @@ NAMES_FOR_FEW = gettext_lazy(
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
     """Send the file. If the user must first give a download reason, show the form for it instead.
 
-    The form is shown also for HEAD and range requests. A wrong file name in the address gives 404.
+    The form is shown for HEAD and range requests too. A wrong file name in the address gives 404.
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
     file = get_object_or_404(files, pk=file_id, stored_file__name=name)

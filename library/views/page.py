@@ -59,7 +59,7 @@ def find_version(request: HttpRequest, resource: Resource, number: int) -> Resou
 def with_content(versions: QuerySet[ResourceVersion], user) -> QuerySet[ResourceVersion]:
     """Return the versions with their links, and with the files that the user may open as `readable_files`.
 
-    Costs two queries more.
+    Costs two more queries.
     """
     files = ResourceFile.objects.shown_to(user).select_related("stored_file")
     return versions.prefetch_related(Prefetch("files", queryset=files, to_attr="readable_files"), "links")

@@ -90,7 +90,7 @@ def _put_first(request: HttpRequest, made: ReadingList, resource: Resource | Non
         return
     try:
         put_on_list(list_id=made.pk, owner=request.user, resource_id=resource.pk)
-    except ListFull:  # the member had an equal list
+    except ListFull:  # the member had an identical list
         messages.warning(request, FULL)
     else:
         messages.success(request, MADE_WITH % {"title": resource.title})

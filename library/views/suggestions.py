@@ -45,7 +45,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Show a member their own suggestions, with the form to send a new one.
 
     If the library has similar resources, the first POST only lists them, and the second one sends the suggestion. A
-    file of which the library has no copy is sent by the first POST, because the browser would lose it from the form.
+    file that the library does not have is sent by the first POST, because the browser would lose it from the form.
     """
     mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
     may = can_suggest(request.user)

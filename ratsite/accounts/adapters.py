@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return refusal(request, user)
 
     def authentication_failed(self, request, **credentials) -> None:
-        """Record a wrong password in the log of sign-ins, also for an address without an account."""
+        """Record a wrong password in the log of sign-ins, even for an address without an account."""
         user_agent = request.headers.get("user-agent", "")
         record_wrong_password(address=credentials.get("email", ""), user_agent=user_agent)
 

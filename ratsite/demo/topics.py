@@ -24,7 +24,7 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit,
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail
 
-NOTIFIED_OF = dt.timedelta(days=7)  # age of the oldest post of which people are notified
+NOTIFIED_OF = dt.timedelta(days=7)  # people are notified of posts up to this age
 ORGANISER = "sian-p"  # the moderator who pins and locks topics
 LAST_VISITS = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 

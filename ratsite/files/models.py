@@ -92,7 +92,7 @@ class StoredFile(models.Model):
     # True if the file was refused for something that a clean copy would not have, such as macros or hidden text.
     is_mendable = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The file of which this is a clean copy (ratsite.files.clean_copies).
+    # The file that this is a clean copy of (ratsite.files.clean_copies).
     clean_copy_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="clean_copies"
     )

@@ -29,7 +29,7 @@ class Advice:
 def advice_on(texts: Iterable[str], phrases: Iterable[Phrase]) -> list[Advice]:
     """Return advice on each of the phrases that occurs in these texts, once for each phrase.
 
-    A phrase is found as whole words, in any case, also in the plural.
+    A phrase is found as whole words, in upper or lower case, and in the plural.
     """
     text = "\n".join(texts)
     matches = ((phrase, _pattern(phrase.text).search(text)) for phrase in phrases)

@@ -11,7 +11,7 @@ class HealthFact:
     - todo: what the operator should do; "" if all is well
     - paths: the files that the line is about
     - is_advice: True if it can wait, so that no email about it is sent at once
-    - code: identifies the fact from one day to the next, also when the numbers in its text change
+    - code: identifies the fact from one day to the next, even if the numbers in its text change
     - since: when it began to need action, if known
     - command: a command for the operator to type
     - link: the address and label of a page of the site that helps

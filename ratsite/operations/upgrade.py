@@ -38,7 +38,7 @@ from ratsite.settings.embedded import CannotStart
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
 STOP_SECONDS = 60
-ANSWER_SECONDS = 60  # the first answer takes some seconds, also after migrations
+ANSWER_SECONDS = 60  # the first answer takes some seconds, even after the migrations
 NEEDS_YOU = 2  # the code with which `doctor` exits if something cannot wait
 
 

@@ -1,4 +1,4 @@
-"""URLs of the registers, under /review/records/: for coordinators who have signed in with a second factor."""
+"""URLs of the registers, under /review/records/: for coordinators who have taken the second step."""
 
 from django.urls import path
 

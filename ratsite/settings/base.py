@@ -22,7 +22,7 @@ PG_BIN = env.str("PG_BIN", default="")  # the folder of pg_dump and pg_restore, 
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
-# Keys for secrets at rest (second factors), newest first; older ones still decrypt. Falls back to SECRET_KEY.
+# Keys for secrets at rest (second steps), newest first; older ones still decrypt. Falls back to SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 # Keys for the seals of the audit log, newest first; older ones still verify. Falls back to SECRET_KEY.
 LOG_KEYS = env.list("LOG_KEYS", default=[])

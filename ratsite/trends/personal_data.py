@@ -45,7 +45,7 @@ PERSONAL_DATA = PersonalData(
         ),
         Table(
             "trends.BriefingUse",
-            stays={"briefing used_at": "an agency's word, of which readers see only the count"},
+            stays={"briefing used_at": "an agency's word; readers see only the count"},
             kept={"id agency": "an organisation's", "person": "a number without a name"},
         ),
     ],

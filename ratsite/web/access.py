@@ -1,10 +1,10 @@
-"""Middleware for access: every page needs a sign-in by default, and a role counts only after a second factor.
+"""Middleware for access: every page needs a sign-in by default, and a role counts only after the second step.
 
 A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
 is in neither of its tables.
 
-The rules check the second factor (`User.has_role`). The middleware records on the user whether this session has it. If
-a rule refuses a steward for want of it, the middleware redirects them to the page that asks for it.
+The rules check the second step (`User.has_role`). The middleware records on the user whether this session has taken
+it. If a rule refuses a steward because it has not, the middleware redirects them to the page that asks for it.
 """
 
 from functools import partial
@@ -162,10 +162,10 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 class SecondStepMiddleware:
-    """Records whether this session has a second factor, and redirects people to the page that asks for it.
+    """Records whether this session has taken the second step, and redirects people to the page that asks for it.
 
-    It redirects stewards whom a rule refused a page because their session has no second factor. It also redirects
-    everyone who has set up a second factor and has not used it in this session, before they change how they sign in.
+    It redirects stewards whom a rule refused a page because their session has not taken the second step. It also
+    redirects everyone who has set one up and has not taken it in this session, before they change how they sign in.
     """
 
     def __init__(self, get_response):
@@ -197,7 +197,7 @@ def _signed_in(request: HttpRequest):
 
 
 def _lacks_second_step(user) -> bool:
-    """True if the person has set up a second factor but has not used it in this session.
+    """True if the person has set up a second step but has not taken it in this session.
 
     For example, the session may have begun before the person set it up.
     """

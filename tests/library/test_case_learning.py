@@ -1,4 +1,4 @@
-"""Case learning: a composite with an owner agency, published by two people of two main remits, for a year at most."""
+"""Case learning: a composite with an owner agency, published from two main remits, for a year at most."""
 
 import datetime as dt
 

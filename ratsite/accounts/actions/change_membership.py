@@ -175,8 +175,8 @@ def change_state(
     Returns False if nothing changed. Raises Refused.
 
     - The person must be locked. To approve a person, lock the terms first.
-    - Approval emails the person how to sign in, and which roles they have already, of which they are also notified on
-      the site. Every other state ends the person's sessions at once.
+    - Approval emails the person how to sign in, and which roles they already have. They are notified of these roles on
+      the site too. Every other state ends the person's sessions at once.
     - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
       roles (`roles_ended`).
 

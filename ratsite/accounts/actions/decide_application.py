@@ -56,10 +56,11 @@ def approve_application(
     shown_hash: str | None = None,
     joining_hash: str | None = None,
 ) -> User | None:
-    """Make the applicant a member at this agency and return the member. Return None if a decision was already made.
+    """Make the applicant a member at this agency and return the member.
 
-    Also returns None if the agency is in circles and a second coordinator must approve the application (ask_to_join):
-    then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.
+    Returns None if a decision was already made, or if this is the first of two approvals: the agency is in circles, and
+    a second coordinator must approve the application (ask_to_join). joining_hash: the Joining.shown_hash that was
+    confirmed.
 
     is_same_person: whether an earlier account with the applicant's address belongs to the applicant. If it does, the
     applicant gets this account back, without its password and second steps. If not, the address is taken from the

@@ -149,7 +149,7 @@ class AdmissionForm(forms.Form):
             max_length=ANSWER_LENGTH,
             widget=text_area(4),
             help_text=_(
-                "You need it to ask a question, or if you do not approve. The applicant can read this, also if you "
+                "You need it to ask a question, or if you do not approve. The applicant can read this even if you "
                 "approve, but we do not show them your name."
             ),
         )

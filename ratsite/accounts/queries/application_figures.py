@@ -60,9 +60,9 @@ class Figures:
 def figures_by_kind() -> list[Figures]:
     """Return the figures for each kind of agency that may be shown, of the last year, ordered by name; one query.
 
-    A kind of which nothing may be shown is left out, as is one from which nobody applied: if its name appeared later,
-    readers would learn of a first applicant. For the same reason there is no total of all kinds. The figures count
-    people and not agencies, so the threshold is the higher one.
+    A kind is left out if none of its figures may be shown, as is one from which nobody applied: if its name appeared
+    later, readers would learn of a first applicant. For the same reason there is no total of all kinds. The figures
+    count people and not agencies, so the threshold is the higher one.
     """
     policy = policy_outside()
     recent = Application.objects.filter(proved_at__gt=timezone.now() - YEAR).order_by("-pk")

@@ -41,7 +41,7 @@ class Mask:
         return [Found(number, passages) for number, passages in enumerate(grouped.values(), 1)]
 
     def hide(self, text: str) -> str:
-        """Return the text with a stand-in for each identifier, also where it is repeated in other letter case."""
+        """Return the text with a stand-in for each identifier, in whatever letter case it is repeated."""
         return self._pattern.sub(lambda match: STAND_IN.format(self._numbers[_key(match[0])]), text) if self else text
 
     def summary(self, *, is_shown: bool) -> SafeString:

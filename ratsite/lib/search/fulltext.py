@@ -57,7 +57,7 @@ class Index:
     def matching(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> RawSQL:
         """Return a subquery for `pk__in` that finds the rows with all (or any) of these search terms.
 
-        all_of_them: False to find rows with any of the terms, of which there must be at least one. after: find only
+        all_of_them: False to find rows with any of the terms; there must be at least one term. after: find only
         rows with a higher primary key.
         """
         if connection.vendor == "postgresql":

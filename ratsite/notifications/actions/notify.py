@@ -130,8 +130,8 @@ def read_source(*, person, source: str) -> int:
 def read_page(*, person, positions: Mapping[str, tuple[int, int]], whole: Iterable[str] = ()) -> int:
     """Mark a person's unread notifications of the items that a page shows as read; return how many.
 
-    positions: groups of which the page shows only the items from a first to a last position. whole: groups of which
-    the page shows all items.
+    positions: for groups that the page shows in part, the first and last position on it. whole: groups that the page
+    shows in full.
     """
     shown = Q(group__in=[*whole])
     for group, first_and_last in positions.items():

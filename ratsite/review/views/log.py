@@ -1,4 +1,4 @@
-"""The audit log page, for moderators and coordinators who have signed in with a second factor (ratsite.web.access)."""
+"""The audit log page, for moderators and coordinators who have taken the second step (ratsite.web.access)."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -157,7 +157,7 @@ def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
 def _news_of_versions(version_ids: Iterable[int]) -> dict[int, int]:
     """Return {id of a check of a resource: id of its current version}, for those of these versions that are current.
 
-    Only checks since the version was published, and with an outcome of which followers are notified.
+    Only checks since the version was published, and with an outcome that followers are notified of.
     """
     checks = ResourceCheck.objects.done().filter(
         resource__current__in=version_ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")

@@ -47,7 +47,7 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, filtered: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the topics with matching posts, as hits. Costs two queries more than find_posts."""
+        """Return the topics with matching posts, as hits. Costs two more queries than find_posts."""
         if filtered.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), filtered) if filtered.is_filtered else user

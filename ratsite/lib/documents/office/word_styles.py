@@ -2,7 +2,7 @@
 
 The check for hidden text and the clean copy both use this module, so that they cannot differ. It follows the standard,
 as Word does. Size and colour come from the nearest of: direct format, character style, paragraph style, table style,
-document defaults. Inside one level the nearest style of the chain of `basedOn` decides, also if it says "off". `vanish`
+document defaults. Inside one level the nearest style of the chain of `basedOn` decides, even if it says "off". `vanish`
 is a toggle property (17.7.3): the direct format decides alone; otherwise text is hidden if the defaults hide it, or if
 an odd number of its table, paragraph and character styles do. Formats for single rows or columns of a table style are
 not read, except that their shading counts as a background. Imports no framework.
