@@ -134,7 +134,9 @@ def test_a_person_who_signs_or_withdraws_a_briefing_second_is_told_so(member, mo
     first, page = MemberFactory(roles=["Moderators"]).with_second_step(), sign_in(moderator, with_second_step=True)
     sign = reverse("trends:briefing_sign", args=[draft.pk])
     changed = page.post(sign, {"seen": timezone.now().isoformat()}, follow=True)
-    assert messages_of(changed) == [("warning", "The briefing was changed while you read it. Read it again.")]
+    assert messages_of(changed) == [
+        ("warning", "Someone else changed this briefing after you opened this page. Read it again.")
+    ]
 
     def second_signature(**given) -> bool:
         return sign_briefing(**{**given, "signer": first}) and sign_briefing(**given)

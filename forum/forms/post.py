@@ -23,7 +23,7 @@ from forum.text import identifier_check
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
 
-CHANGED_MEANWHILE = gettext_lazy(
+CHANGED_SINCE = gettext_lazy(
     "This post has changed since you opened this page. You changed it in another tab or on another device, or a "
     "moderator changed its wording. Compare both texts, then send the one that you want"
 )
@@ -171,12 +171,12 @@ class EditForm(InTopicForm):
         else:
             del self.fields["remove"]
 
-    def show_changed_meanwhile(self, shown: str) -> None:
+    def show_changed_since(self, shown: str) -> None:
         """Add an error saying that the post has changed, and put the hash of the newest text into the form.
 
         If the form is sent again, it replaces that text. shown: the hash of the newest text.
         """
-        self.add_error("body", CHANGED_MEANWHILE)
+        self.add_error("body", CHANGED_SINCE)
         self.data = self.data.copy()
         self.data["shown"] = shown
 

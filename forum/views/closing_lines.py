@@ -39,7 +39,10 @@ def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
         try:
             close_with_line(topic_id=topic.pk, person=request.user, line=line, shown=shown)
         except Stale:
-            messages.warning(request, _("Someone else has said what happened. Read their line before you change it."))
+            messages.warning(
+                request,
+                _("Someone else changed this line after you opened this page. Read it before you change it."),
+            )
         else:
             messages.success(request, _outcome(line, shown))
             return redirect(back_to(request, topic.get_absolute_url()) if is_nothing else topic)

@@ -54,7 +54,10 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
             if proposal is None:
                 return _already_removed(request, phrase_id)
             form.data["shown"] = proposal.state
-            form.add_error(None, _("Another moderator has decided on this phrase. Read the decision, then make yours"))
+            form.add_error(
+                None,
+                _("Someone else decided on this phrase after you opened this page. Read their decision, then decide"),
+            )
         else:
             messages.success(request, SAVED)
             return redirect("phrases:phrase_list")

@@ -72,7 +72,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
             except Stale:
                 stored.refresh_from_db()
                 newest = newest_text(stored)
-                form.show_changed_meanwhile(hash_of_text(newest))
+                form.show_changed_since(hash_of_text(newest))
                 meanwhile = {"text": as_read(stored, newest.source, request.user), "note": newest.content_note}
             else:
                 _add_message(request, post)

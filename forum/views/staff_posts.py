@@ -38,7 +38,7 @@ CHANGED = _(
     "Nothing has been published, because the author changed the post after you opened it. Your text "
     "is below and the author’s is above."
 )
-TOO_LATE = _("Someone else decided on this first. Nothing was changed.")
+TOO_LATE = _("Someone else decided this first. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
                 request, _("Question sent. The post will come back to the queue with the author’s answer.")
             )
         else:
-            messages.warning(request, _("Someone else has decided or asked first. Nothing was sent."))
+            messages.warning(request, _("Someone else decided or asked first. Nothing was sent."))
         return redirect("review:queue")
     with_quotes([post], request.user, post.topic)
     return render(request, "forum/staff/post_ask.html", {"post": post, "topic": post.topic, "form": form})

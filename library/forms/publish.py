@@ -8,7 +8,7 @@ from library.queries.hashes import shown_hash_of_answers
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 
 OVERTAKEN = _(
-    "Another curator saved other texts in this draft after you opened this page, so yours are not saved yet. Read "
+    "Someone else changed the texts of this draft after you opened this page, so yours are not saved yet. Read "
     "theirs on this page in another tab, then send yours again to replace them"
 )
 

@@ -35,12 +35,12 @@ CANNOT_REPLACE = gettext_lazy(
     "resource, leave the check to a curator who can."
 )
 REFUSED = gettext_lazy("The check is not confirmed. Nothing changes for readers of the resource.")
-OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")
+OVERTAKEN = gettext_lazy("Someone else decided this first, so nothing has changed.")
 CHANGED_SINCE = gettext_lazy(
-    "Another person changed this resource after you opened this page, so the check is not confirmed yet. Read it "
+    "Someone else changed this resource after you opened this page, so the check is not confirmed yet. Read it "
     "again, then decide."
 )
-STALE = gettext_lazy("Another person changed this resource after you opened this page. Read it again, then decide")
+STALE = gettext_lazy("Someone else changed this resource after you opened this page. Read it again, then decide")
 
 
 def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:

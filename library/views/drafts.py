@@ -32,9 +32,9 @@ from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 SEND = "send"  # the name of the button that sends drafts to their checks
-CHANGED_MEANWHILE = gettext_lazy(
-    "Another person changed this draft while you had it open. We have not saved your version. Read theirs under “Its "
-    "checks”. Save again to replace theirs with yours"
+CHANGED_SINCE = gettext_lazy(
+    "Someone else changed this draft after you opened this page. We have not saved your version. Read theirs under "
+    "“Its checks”. Save again to replace theirs with yours"
 )
 
 
@@ -88,7 +88,7 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
         is_rest_saved = True
         rows = _rows(request, list(_own_drafts(request.user).filter(pk__in=stale)), is_stale=True)
         for row in rows:
-            row.form.add_error(None, CHANGED_MEANWHILE)
+            row.form.add_error(None, CHANGED_SINCE)
     context = {
         "rows": rows,
         "wrong": [row for row in rows if row.form.errors],

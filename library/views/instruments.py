@@ -17,7 +17,7 @@ from ratsite.lib.optimistic_lock import Stale
 ADDED = gettext_lazy("It is on the list. You can choose it in the description of a resource.")
 CHANGED = gettext_lazy("Your changes are saved.")
 OVERTAKEN = gettext_lazy(
-    "Another curator changed this after you opened this page. The name is now “%(name)s”, and the "
+    "Someone else changed this after you opened this page. The name is now “%(name)s”, and the "
     "address is “%(url)s”. Save again to replace them with yours"
 )
 

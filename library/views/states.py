@@ -39,7 +39,7 @@ NOBODY_THERE = gettext_lazy(
 )
 ALREADY_OVER = gettext_lazy("%(agency)s already looks after the resource, so nothing has changed.")
 OVERTAKEN = gettext_lazy(
-    "Another person handed this resource over after you opened this page. Check which agency looks after it, then "
+    "Someone else handed this resource over after you opened this page. Check which agency looks after it, then "
     "decide again"
 )
 

@@ -24,7 +24,7 @@ from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency, Circle, Remit
 
 OVERTAKEN = _(
-    "Someone else changed this page after you opened it. Your changes have not been saved. Check "
+    "Someone else changed this after you opened this page. Your changes have not been saved. Check "
     "theirs in another window, then save again to replace them"
 )
 GIVES_WAY = _(

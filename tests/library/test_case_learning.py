@@ -89,7 +89,7 @@ def test_answers_that_another_curator_saved_meanwhile_are_not_replaced_unseen(dr
     theirs = dict.fromkeys(CASE_ANSWERS, "Nobody: the months are others too.")
     type(version).objects.filter(pk=version.pk).update(**theirs)
     answer = client.post(page, {**ANSWERS, "is_composite": "on", "shown_hash": shown})
-    assert "Another curator saved other texts in this draft" in flat(answer.content)
+    assert "Someone else changed the texts of this draft" in flat(answer.content)
     version.refresh_from_db()
     assert (version.state, version.would_agree) == ("draft", theirs["would_agree"])
     again = answer.context["form"]["shown_hash"].value()

@@ -41,4 +41,4 @@ def test_of_two_editors_who_save_a_helpline_at_the_same_moment_one_is_refused(mo
     )
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     [refused] = [answer for answer in answers if answer.status_code == 200]
-    assert "Someone else changed this page after you opened it." in refused.text
+    assert "Someone else changed this after you opened this page." in refused.text

@@ -221,7 +221,7 @@ def test_a_decision_about_telling_does_not_undo_what_another_found_out_meanwhile
     Breach.objects.filter(pk=breach.pk).update(harm=Harm.HIGH)
     sent = {"step": "regulator", "how_many": "few", "harm": "unlikely", "regulator": "not_needed", "why": "Sealed."}
     page = staff_client.post(breach.get_absolute_url(), {**sent, "shown_hash": shown})
-    assert "Another coordinator changed this while you had the page open." in flat(page.content)
+    assert "Someone else changed this after you opened this page." in flat(page.content)
     breach.refresh_from_db()
     assert (breach.harm, breach.decided_at) == (Harm.HIGH, None)
     assert page.context["form"]["shown_hash"].value() == breach.facts_hash
@@ -285,7 +285,7 @@ def test_a_text_typed_for_a_step_that_a_colleague_took_first_is_shown_again(staf
     decide_about_regulator(breach_id=breach.pk, regulator=Regulator.NOT_NEEDED, why="Sealed post", **decided)
     response = staff_client.post(breach.get_absolute_url(), TOLD | {"why": "A reason of many words"})
     assert response.status_code == 409
-    assert "Another coordinator recorded this first" in flat(response.content)
+    assert "Someone else recorded this first" in flat(response.content)
     assert "A reason of many words" in flat(response.content)
     assert "Close the breach" in flat(response.content)
 

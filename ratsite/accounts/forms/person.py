@@ -143,6 +143,6 @@ class StateForm(CheckedForm):
         fresh = {**form.initial, "reason": reason}
         form = cls(fresh, person=person)
         form.add_error(
-            None, _("Someone changed this while you had the page open. Read what is saved now, then choose again")
+            None, _("Someone else changed this after you opened this page. Read what is saved now, then choose again")
         )
         return form

@@ -22,7 +22,9 @@ from ratsite.lib.identifiers.passages import passages_html, scan
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 
-CHANGED = _("The application changed after you opened it, so your decision was not saved. This is the newest version.")
+CHANGED = _(
+    "The application changed after you opened this page, so your decision was not saved. This is the newest version."
+)
 FIRST_OF_TWO = _(
     "You have approved them. They become a member once a coordinator with another main remit approves them too. We "
     "show your text to that coordinator, and not to the applicant."

@@ -16,8 +16,8 @@ from ratsite.records.forms import BreachForm, CloseForm, RegulatorForm
 from ratsite.records.models import Breach
 
 ROWS = 50
-TOO_LATE = _("Another coordinator recorded this first. What you typed is below, and is not saved.")
-CHANGED = _("Another coordinator changed this while you had the page open. Compare it with yours, then save again")
+TOO_LATE = _("Someone else recorded this first. What you typed is below, and is not saved.")
+CHANGED = _("Someone else changed this after you opened this page. Compare it with yours, then save again")
 
 
 def breach_list(request: HttpRequest) -> HttpResponse:

@@ -26,8 +26,8 @@ from ratsite.records.rules import can_answer_complaint
 from ratsite.records.views.breaches import CHANGED
 
 ROWS = 50
-ENTERED = gettext_lazy("Another coordinator has already entered this message.")
-TOO_LATE = gettext_lazy("Another coordinator recorded the answer first. What you typed is below, and is not saved.")
+ENTERED = gettext_lazy("Someone else has already entered this message.")
+TOO_LATE = gettext_lazy("Someone else recorded the answer first. What you typed is below, and is not saved.")
 
 
 def complaint_list(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from ratsite.search.queries.saved_searches import search_of
 from ratsite.search.rules import MOST_SAVED, can_save_search
 from ratsite.search.site_query import SiteQuery
 
-CHANGED_MEANWHILE = gettext_lazy(
+CHANGED_SINCE = gettext_lazy(
     "You changed this search in another tab after opening this page. Open it with the link above to see it as it is "
     "now, then save this one to replace it"
 )
@@ -59,7 +59,7 @@ def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
             sent = request.POST.copy()
             sent["shown"] = saved.query
             form = _form_of(saved, request, sent)
-            form.add_error(None, CHANGED_MEANWHILE)
+            form.add_error(None, CHANGED_SINCE)
         else:
             messages.success(request, gettext("The saved search has been changed."))
             return redirect("search:saved_list")

@@ -45,7 +45,7 @@ BRIEFINGS_A_PAGE = 30
 SOURCE_CLOSED = gettext_lazy(
     "This briefing cannot be published, because not all members can read the topic or resource behind it any more."
 )
-CHANGED_MEANWHILE = gettext_lazy(
+CHANGED_SINCE = gettext_lazy(
     "You changed this briefing in another tab or on another device after opening this page. Compare it with yours, "
     "then save again to replace it"
 )
@@ -115,7 +115,7 @@ def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
             briefing = _fetch(request, briefing_id)
             sent = {**request.POST.dict(), "seen": briefing.changed_at.isoformat()}
             form, status = BriefingForm(sent, is_advice=briefing.is_advice), 409
-            form.add_error(None, CHANGED_MEANWHILE)
+            form.add_error(None, CHANGED_SINCE)
         else:
             return redirect(briefing)
     context = {"form": form, "briefing": briefing, "is_advice": briefing.is_advice, "is_stale": status == 409}
@@ -177,7 +177,7 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     elif _fetch(request, briefing_id).is_published:
         messages.warning(request, _("This briefing has already been signed and published."))
     else:
-        messages.warning(request, _("The briefing was changed while you read it. Read it again."))
+        messages.warning(request, _("Someone else changed this briefing after you opened this page. Read it again."))
     return redirect(briefing)
 
 
@@ -196,7 +196,9 @@ def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
             return redirect("trends:briefing_list")
         briefing = _fetch_to_take_back(request, briefing_id)
         form, status = TakeBackForm({**form.data.dict(), "seen": _seen(briefing)}), 409
-        form.add_error(None, _("The briefing was signed or changed after you opened it. Read it again"))
+        form.add_error(
+            None, _("Someone else signed or changed this briefing after you opened this page. Read it again")
+        )
     return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing}, status=status)
 
 

@@ -84,7 +84,10 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
         try:
             write_reading_line(topic_id=topic.pk, moderator=request.user, text=text, shown=shown)
         except Stale:
-            messages.warning(request, _("Someone else has changed the line. Read it before you change it."))
+            messages.warning(
+                request,
+                _("Someone else changed this line after you opened this page. Read it before you change it."),
+            )
         else:
             done = (
                 _("Readers can see your line under the chart.")

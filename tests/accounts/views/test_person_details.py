@@ -84,7 +84,7 @@ def test_a_change_by_another_coordinator_meanwhile_is_not_undone(staff_client, m
     staff_client.post(page_of(member), details(member, is_agency_lead="on", shown_hash=shown))
     response = staff_client.post(page_of(member), details(member, first_name="Adaeze", shown_hash=shown))
     page = flat(response.content)
-    assert "These details were changed while you had this page open" in page
+    assert "Someone else changed this after you opened this page" in page
     assert 'value="Adaeze"' in page
     member.refresh_from_db()
     assert (response.status_code, member.is_agency_lead, member.first_name == "Adaeze") == (409, True, False)

@@ -117,7 +117,7 @@ def test_a_page_left_open_does_not_undo_what_another_coordinator_decided_meanwhi
     member.refresh_from_db()
     assert (response.status_code, member.state, member.role_names) == (409, MemberState.SUSPENDED, frozenset())
     page = flat(response.content)
-    assert "Someone changed this while you had the page open" in page
+    assert "Someone else changed this after you opened this page" in page
     assert "They asked to help" in page
     now = re.search(r'name="shown_hash" value="(\w+)"', response.text)[1]
     assert staff_client.post(url, {**sent, "shown_hash": now}).status_code == 302

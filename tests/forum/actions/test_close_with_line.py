@@ -109,7 +109,7 @@ def test_a_line_that_another_wrote_meanwhile_is_read_before_it_is_replaced(sign_
     note = make_trend_note(BoardFactory(), MemberFactory())
     close_with_line(topic_id=note.pk, person=moderator.with_second_step(), line=LINE)
     page = sign_in(note.author).post(url(note), sent | {"shown": ""})
-    assert "Someone else has said" in page.content.decode()
+    assert "Someone else changed this line" in page.content.decode()
     assert LINE in page.content.decode()
     assert Topic.objects.get(pk=note.pk).closing_line == LINE
     if "line" in sent:

@@ -15,7 +15,7 @@ from forum.actions.post import post_reply
 from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
-from forum.forms.post import CHANGED_MEANWHILE
+from forum.forms.post import CHANGED_SINCE
 from forum.models import Board, Draft, Post, Revision, Topic
 from forum.queries.hashes import shown_hash_of_edit
 from ratsite.lib.optimistic_lock import Stale
@@ -266,7 +266,7 @@ def test_an_edit_opened_before_another_was_sent_replaces_nothing_unseen(member, 
     client.post(url, tabs[0])
     page = client.post(url, tabs[1])
     html = flat(page.content)
-    assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
+    assert [str(CHANGED_SINCE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
     assert Post.objects.get(pk=post.pk).source == "From the phone."
     assert Draft.objects.get().text.strip() == "From the desk."
     again = page.context["form"]
@@ -280,7 +280,7 @@ def test_an_edit_sent_while_the_form_is_read_is_not_replaced_unseen(post, sign_i
     with after_query("forum_revision", lambda: edit_post(post_id=post.pk, editor=post.author, body="From the phone.")):
         shown = _hidden(client, url("post_edit", post))
     html = flat(client.post(url("post_edit", post), {"body": "From the desk.", **shown}).content)
-    assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
+    assert [str(CHANGED_SINCE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
 
 
 def test_a_draft_of_an_edit_does_not_replace_unseen_a_text_that_was_sent_after_it(post, sign_in):
@@ -292,7 +292,7 @@ def test_a_draft_of_an_edit_does_not_replace_unseen_a_text_that_was_sent_after_i
     assert sent["body"] == "From the desk."
     page = client.post(address, sent)
     html = flat(page.content)
-    assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "Content note: A raid" in html] == [True] * 3
+    assert [str(CHANGED_SINCE) in html, "From the phone." in html, "Content note: A raid" in html] == [True] * 3
     client.post(address, sent | {"shown": page.context["form"]["shown"].value()})
     assert Post.objects.get(pk=post.pk).source == "From the desk."
 

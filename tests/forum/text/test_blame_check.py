@@ -119,7 +119,7 @@ def test_a_moderator_who_decides_second_undoes_nothing_unseen_and_keeps_their_re
     answer = client.post(page, {"decline": "1", "reason": "Not discussed yet", "shown": seen})
     html = flat(answer.content)
     assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.ACCEPTED
-    assert "Another moderator has decided on this phrase" in html
+    assert "Someone else decided on this phrase" in html
     assert "Not discussed yet" in html
     assert ("It is in the list." in html, "Remove it from the list" in html) == (True, True)
     again = {"decline": "1", "reason": "Not discussed yet", "shown": answer.context["form"]["shown"].value()}

@@ -294,7 +294,7 @@ def test_a_text_that_another_curator_wrote_meanwhile_is_not_lost(staff_client, c
     sent = form_of(staff_client, summary="Mine")
     Resource.objects.filter(pk=one.pk).update(summary="Theirs")
     answer = staff_client.post(LIST, sent)
-    assert "Another person changed this draft while you had it open" in flat(answer.content)
+    assert "Someone else changed this draft after you opened this page" in flat(answer.content)
     assert [Resource.objects.get(pk=pk).summary for pk in (one.pk, two.pk)] == ["Theirs", "Mine"]
     shown = answer.context["rows"][0].shown_hash
     staff_client.post(LIST, {**sent, "shown": [one.pk], f"shown-{one.pk}": shown})
@@ -307,7 +307,7 @@ def test_a_choice_that_another_curator_made_meanwhile_is_not_undone(staff_client
     sent = form_of(staff_client, summary="Mine")
     Resource.objects.filter(pk=draft.pk).update(**theirs)
     answer = staff_client.post(LIST, sent)
-    assert "Another person changed this draft while you had it open" in flat(answer.content)
+    assert "Someone else changed this draft after you opened this page" in flat(answer.content)
     assert Resource.objects.filter(pk=draft.pk, **theirs).exists()
 
 
@@ -316,7 +316,7 @@ def test_an_issue_date_that_another_curator_entered_meanwhile_is_not_undone(staf
     sent = form_of(staff_client, summary="Mine")
     draft.versions.update(issued_on="2024-03-01")
     answer = staff_client.post(LIST, sent)
-    assert "Another person changed this draft while you had it open" in flat(answer.content)
+    assert "Someone else changed this draft after you opened this page" in flat(answer.content)
     assert str(draft.versions.get().issued_on) == "2024-03-01"
 
 

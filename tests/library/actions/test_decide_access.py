@@ -295,7 +295,7 @@ def test_a_label_that_another_curator_changed_meanwhile_is_not_replaced_unseen(c
     file.refresh_from_db()
     assert (answer.status_code, file.label) == (409, "Exercise")
     html = shown_in(answer)
-    assert ("Someone else changed this page" in html, 'value="Handout"' in html) == (True, True)
+    assert ("Someone else changed this after" in html, 'value="Handout"' in html) == (True, True)
     again = answer.context["form"]["shown_hash"].value()
     client.post(address, {"label": "Handout", "shown_hash": again})
     file.refresh_from_db()

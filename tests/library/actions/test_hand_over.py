@@ -124,7 +124,7 @@ def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_n
     assert client.get(page).status_code == 403  # another agency looks after it now
     overtaken = client.post(page, sent)
     assert (overtaken.status_code, "They wrote it." in overtaken.content.decode()) == (409, True)
-    assert "Another person decided this first" in overtaken.content.decode()
+    assert "Someone else decided this first" in overtaken.content.decode()
     Resource.objects.filter(pk=resource.pk).update(deputy=old.agency)
     assert client.post(page, sent).status_code == 200  # the present owner is no longer on the list
     late = sent | {"agency": other.agency.pk}

@@ -533,7 +533,7 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     response = client.post(url, sent(summary="Who to call.", shown_hash=seen))
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Another person changed this resource after you opened this page" in page
+    assert "Someone else changed this resource after you opened this page" in page
     assert "differ from what is saved now: summary, applies in, who can read it, circle, marking, review due." in page
     assert "Who to call." in page
     resource.refresh_from_db()

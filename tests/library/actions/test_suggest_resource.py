@@ -133,7 +133,7 @@ def test_a_reason_is_given_back_if_another_curator_answers_first(
     answer = client.post(page(suggestion), sent)
     html = answer.content.decode()
     assert (answer.status_code, "It is &lt;i&gt;the best&lt;/i&gt; of its kind</textarea>" in html) == (409, True)
-    assert "Another curator has already answered it: “Declined”." in html
+    assert "Someone else has already answered it: “Declined”." in html
     suggestion.refresh_from_db()
     assert (suggestion.answered_by, suggestion.answer) == (other, "It names a client")
     assert "It names a client" in client.get(page(suggestion)).content.decode()

@@ -155,7 +155,7 @@ def test_a_curator_who_asks_second_to_bring_a_resource_back_reads_that_with_thei
     client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     answer = client.post(back, {"reason": "It was right"})
     html = flat(answer.content)
-    assert (answer.status_code, "Another person decided this" in html, "It was right" in html) == (409, True, True)
+    assert (answer.status_code, "Someone else decided this" in html, "It was right" in html) == (409, True, True)
     assert PublicationReview.objects.get().why_back == "Mended"
     assert client.get(back).url == resource.get_absolute_url()
 

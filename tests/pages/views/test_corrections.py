@@ -374,7 +374,7 @@ def test_a_helpline_that_a_colleague_changed_meanwhile_is_not_replaced_unseen(st
     sent = {name: value for name, value in values.items() if value is not None and value is not False}
     Helpline.objects.filter(pk=line.pk).update(phone="0121 496 0999")
     answer = staff_client.post(edit, sent | {"hours": "Mornings"})
-    assert "Someone else changed this page after you opened it." in flat(answer.content)
+    assert "Someone else changed this after you opened this page." in flat(answer.content)
     line.refresh_from_db()
     assert (line.phone, line.hours == "Mornings") == ("0121 496 0999", False)
     again = answer.context["form"]["shown_hash"].value()

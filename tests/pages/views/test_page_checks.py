@@ -97,7 +97,7 @@ def test_a_plan_that_a_colleague_changed_meanwhile_is_not_replaced_unseen(staff_
     answer = staff_client.post(address, sent | {"shown_hash": shown})
     assert (answer.status_code, PageReview.objects.get(page=join).owner) == (409, "The coordinators")
     html = flat(answer.content)
-    assert ("Someone else changed this page" in html, 'value="Rowan House"' in html) == (True, True)
+    assert ("Someone else changed this after" in html, 'value="Rowan House"' in html) == (True, True)
     again = answer.context["form"]["shown_hash"].value()
     assert staff_client.post(address, sent | {"shown_hash": again}).status_code == 302
     assert PageReview.objects.get(page=join).owner == "Rowan House"

@@ -122,7 +122,7 @@ def test_a_contact_that_another_steward_changed_meanwhile_is_not_replaced_unseen
     shipped.refresh_from_db()
     assert (answer.status_code, shipped.body, shipped.checked_on) == (409, "The Cabinet Office", None)
     html = flat(answer.content)
-    assert ("Someone else changed this page" in html, 'value="The Government"' in html) == (True, True)
+    assert ("Someone else changed this after" in html, 'value="The Government"' in html) == (True, True)
     again = answer.context["form"]["shown_hash"].value()
     assert staff_client.post(shipped.get_absolute_url(), sent | {"shown_hash": again}).url == LIST
     shipped.refresh_from_db()

@@ -406,7 +406,7 @@ def test_a_signer_who_comes_too_late_reads_that_it_is_gone(waiting, member, mode
     ask_to_sign(briefing_id=waiting.pk, author=member)
     page = client.post(address, seen, follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        "The briefing was changed while you read it. Read it again."
+        "Someone else changed this briefing after you opened this page. Read it again."
     ]
     waiting.refresh_from_db()
     assert waiting.is_waiting
@@ -619,7 +619,9 @@ def test_a_reason_for_a_waiting_briefing_takes_no_published_one_back(waiting, mo
     sign_briefing(briefing_id=waiting.pk, signer=other, seen=waiting.changed_at)
     page = client.post(address, {"reason": "It names a street.", "seen": seen})
     assert page.status_code == 409
-    assert "The briefing was signed or changed after you opened it. Read it again" in flat(page.content)
+    assert "Someone else signed or changed this briefing after you opened this page. Read it again" in flat(
+        page.content
+    )
     assert page.context["form"]["reason"].value() == "It names a street."
     waiting.refresh_from_db()
     assert waiting.is_published

@@ -339,7 +339,7 @@ def test_a_second_moderator_reads_the_first_one_s_line_before_replacing_it(topic
     client, page = sign_in(moderator, with_second_step=True), reverse("trends:trend_reading", args=[topic.pk])
     answer = client.post(page, {"text": "It is a real rise.", "shown": ""})  # opened before the first one wrote
     html = flat(answer.content)
-    assert "Someone else has changed the line. Read it before you change it." in html
+    assert "Someone else changed this line after you opened this page. Read it before you change it." in html
     assert "<p>More agencies look.</p>" in html
     assert "It is a real rise.</textarea>" in html
     assert TrendNote.objects.get(topic=topic).reading_by == colleague
