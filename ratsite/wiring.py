@@ -15,12 +15,12 @@ from forum.actions import give_reason as forum_reasons
 from forum.actions.apply_file_check import apply_check_to_post, lock_holder, reasons_to_hold_file
 from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.decide_retention import resume_anonymising
+from forum.actions.discard_draft import delete_old_drafts
 from forum.actions.end_question import close_due_questions
 from forum.actions.manage_boards import remove_from_boards
 from forum.actions.print_topic import delete_old_prints
 from forum.actions.run_ground_check import end_ground_checks
 from forum.actions.run_poll import end_polls
-from forum.actions.save_draft import delete_old_drafts
 from forum.actions.signal import record_reporting_agencies
 from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.integrations.notifications.drafts import GivenBackSource

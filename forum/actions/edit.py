@@ -12,9 +12,10 @@ from django.utils import timezone
 from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import attach, detach
+from forum.actions.discard_draft import discard_posted
 from forum.actions.lock_rows import lock_board, lock_post, recheck_on_board
 from forum.actions.post import as_stored_now, publish
-from forum.actions.save_draft import Seen, discard_posted, edit_place
+from forum.actions.save_draft import Seen, edit_place
 from forum.actions.save_draft_files import PostedFile, hold_reasons_of, take_files
 from forum.actions.set_text import copy_for_legal_hold, set_text, store_quotations, store_references
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState

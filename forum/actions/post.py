@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
+from forum.actions.discard_draft import discard_posted
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.move_read_marks import place_decisions
 from forum.actions.record_event import record_event
-from forum.actions.save_draft import Seen, discard_posted, reply_place, topic_place
+from forum.actions.save_draft import Seen, reply_place, topic_place
 from forum.actions.save_draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
 from forum.actions.set_text import set_text, store_quotations, store_references
 from forum.actions.update_counts import count_new_post

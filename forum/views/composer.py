@@ -16,16 +16,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.discard_draft import discard_draft
 from forum.actions.post import sent_before
-from forum.actions.save_draft import (
-    Seen,
-    discard_draft,
-    is_empty,
-    is_too_long,
-    save_signed_out,
-    save_typed,
-    was_posted,
-)
+from forum.actions.save_draft import Seen, is_empty, is_too_long, save_signed_out, save_typed, was_posted
 from forum.actions.save_draft_files import remove_file, save_files
 from forum.forms.text import SHOWN_BLAME, SHOWN_REFER_FIRST, TextForm
 from forum.models import Draft, DraftFile, Post

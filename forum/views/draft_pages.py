@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum.actions.save_draft import discard_draft, own_place, where_of
+from forum.actions.discard_draft import discard_draft
+from forum.actions.save_draft import own_place, where_of
 from forum.enums import GIVEN_BACK
 from forum.models import Board, Draft, DraftFile, Post, Topic
 from forum.models.draft import DraftQuerySet

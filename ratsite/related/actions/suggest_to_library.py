@@ -7,8 +7,9 @@ from hashlib import sha256
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from forum.actions.discard_draft import discard_posted
 from forum.actions.run_ground_check import lock_for_draft
-from forum.actions.save_draft import Seen, discard_posted, save_without_place
+from forum.actions.save_draft import Seen, save_without_place
 from forum.models import Draft
 from forum.text.draft_quotes import hidden_keys
 from library.actions.suggest_resource import suggest_resource

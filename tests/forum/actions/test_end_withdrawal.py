@@ -10,10 +10,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.decide_retention import end_topic_hold, hold_topic
+from forum.actions.discard_draft import discard_draft
 from forum.actions.end_withdrawal import TAKEN_DOWN_FILES_STAY, delete_withdrawn_files
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.post import post_reply
-from forum.actions.save_draft import MOST_LOST, discard_draft, save_without_place
+from forum.actions.save_draft import MOST_LOST, save_without_place
 from forum.actions.save_draft_files import save_files
 from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post

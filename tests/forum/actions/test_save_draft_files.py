@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.discard_draft import delete_old_drafts
 from forum.actions.post import post_reply
-from forum.actions.save_draft import delete_old_drafts
 from forum.actions.save_draft_files import remove_file, save_files
 from forum.enums import HoldReason, PostState
 from forum.models import MOST_FILES, Attachment, Draft, DraftFile, Post, Topic

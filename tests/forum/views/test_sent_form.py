@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.discard_draft import delete_old_drafts
 from forum.actions.edit import edit_post
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
-from forum.actions.save_draft import delete_old_drafts, edit_place, reply_place
+from forum.actions.save_draft import edit_place, reply_place
 from forum.models import Board, Draft, Post, Topic
 from forum.queries.audience import readers_after
 from ratsite.network.models import Area, Remit
