@@ -77,7 +77,7 @@ def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
                 value=value,
                 y=y,
                 length=length,
-                label_x=0,
+                label_x=GAP if above else 0,  # beside the axis, and not on it
                 label_y=y - 7 if above else y + 15,
                 value_x=tenth(left + (length or 0) + GAP),
             )

@@ -277,8 +277,8 @@ def test_long_labels_are_above_their_bars():
     chart = bar_chart(["A name of twenty let", "Short"], Series("Signals", (1000, HiddenValue())))
     assert (chart.left, chart.height) == (0, 98)
     assert chart.bars == (
-        Bar("A name of twenty let", 1000, 20, 241.6, 0, 13, 249.6),
-        Bar("Short", HiddenValue(), 66, 24, 0, 59, 32),
+        Bar("A name of twenty let", 1000, 20, 241.6, 8, 13, 249.6),
+        Bar("Short", HiddenValue(), 66, 24, 8, 59, 32),
     )
     assert bar_chart(["A name of 19 letters"[:19]], Series("Signals", (1,))).left == 144.8
     empty = bar_chart([], Series("Signals", ()))
