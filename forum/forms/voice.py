@@ -18,9 +18,9 @@ def voice_field() -> ChoiceField:
         initial=Voice.NAME,
         widget=RadioSelect,
         help_text=_(
-            "You cannot change this later. Even if your name is not shown, moderators of this board can find "
-            "out who wrote the post. If they do, we log it and tell you. Your files may also contain your "
-            "name."
+            "You cannot change this later. Even if your name is hidden, moderators of this board can find out who "
+            "wrote it. If they do, we log it and tell you. Your files may contain your name, and readers may guess it "
+            "if few members do your work."
         ),
         error_messages={"invalid_choice": _("Choose one of these. Your earlier choice is no longer available")},
     )
