@@ -286,6 +286,9 @@ class FlagOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Its author has withdrawn it")
 
 
+NEWCOMER_POSTS = 3  # how many posts a moderator reads before they know how a person writes
+
+
 class HoldReason(models.TextChoices):
     """The reason why a post is held for a moderator. The post's author reads the label."""
 

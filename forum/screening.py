@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from forum.enums import HoldReason
+from forum.enums import NEWCOMER_POSTS, HoldReason
 from forum.models import Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.rules.boards import can_see, can_start_topic
@@ -20,7 +20,6 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import compiled
 
 logger = logging.getLogger(__name__)
-NEWCOMER_POSTS = 3  # how many posts a moderator reads before they know how a person writes
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,12 @@ def _newcomer(post: Post) -> str:
     """Return the reason to hold one of a newcomer's first posts on a board that holds them; "" if there is none."""
     if not post.topic.board.holds_newcomers:
         return ""
-    return "" if len(_approved(post.author_id)) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
+    return HoldReason.NEWCOMER.value if is_newcomer(post.author_id) else ""
+
+
+def is_newcomer(author_id: int) -> bool:
+    """True if fewer than NEWCOMER_POSTS posts of this person are live, so that most boards hold the next one."""
+    return len(_approved(author_id)) < NEWCOMER_POSTS
 
 
 @compiled(int)

@@ -72,6 +72,7 @@ class Topic(models.Model):
     # Set only on topics fetched with with_own.
     has_own_waiting: bool
     has_own_draft: bool
+    is_newcomer: bool
     has_own_saved: bool
     has_own_thanks: bool
     has_ground_checks: bool

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from forum.enums import AskState, TopicKind
+from forum.enums import NEWCOMER_POSTS, AskState, TopicKind
 from forum.models.access import (
     caught_up,
     in_topic,
@@ -101,15 +101,19 @@ class TopicQuerySet(models.QuerySet):
         - `has_own_draft`: the person has begun a reply.
         - `has_own_saved`: the person saved a post of the topic for later.
         - `has_own_thanks`: the person gave or received thanks in the topic.
+        - `is_newcomer`: fewer than NEWCOMER_POSTS posts of the person are live, so that most boards hold the next one.
         - `has_ground_checks`, `has_polls`: see with_outcomes.
         """
+        Post = apps.get_model("forum", "Post")
         Thanks = apps.get_model("forum", "Thanks")
         SavedPost = apps.get_model("forum", "SavedPost")
         Draft = apps.get_model("forum", "Draft")
         given = Thanks.objects.order_by().values("post__topic")
+        own_live = Post.objects.live().filter(author=person.pk).order_by()
         return self.with_outcomes().annotate(
             # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
+            is_newcomer=~Exists(own_live[NEWCOMER_POSTS - 1 : NEWCOMER_POSTS]),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
             has_own_saved=ExpressionWrapper(
                 Q(pk__in=SavedPost.objects.filter(person=person.pk).order_by().values("post__topic")), BooleanField()

@@ -17,6 +17,7 @@ from forum.forms.topic import FORMS, TopicForm
 from forum.models import Board, Post, Topic
 from forum.models.draft import CASE_LEARNING
 from forum.rules.boards import why_no_topic
+from forum.screening import is_newcomer
 from forum.views.composer import Composer, signed_form
 from forum.views.refused_text import not_found, retry_when_refused
 from forum.views.sent_form import answer_to, form_context
@@ -73,6 +74,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         "carried": _carried(composer, form),
         "similar": similar_to(request, form.cleaned_data["title"]) if context["preview"] else [],
         "board": board,
+        "is_newcomer": is_newcomer(request.user.pk),
         "readers": readers_of(board),
         "kinds": sorted(TopicKind, key=lambda one: one != board.usual_kind),
         "verb": VERBS[kind],

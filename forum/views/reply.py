@@ -13,6 +13,7 @@ from forum.models import Post, Topic
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
 from forum.rules.topics import why_no_reply, why_wait
+from forum.screening import is_newcomer
 from forum.text import quotes
 from forum.views.composer import Composer, signed_form, wants_json
 from forum.views.refused_text import not_found, retry_when_refused
@@ -53,6 +54,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         "answered": _answered(request, form),
         "quoted": quoted,
         "wait": why_wait(request.user, topic),
+        "is_newcomer": is_newcomer(request.user.pk),
     }
     return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
 

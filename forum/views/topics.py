@@ -177,7 +177,13 @@ def _reply_box(topic: Topic, request: HttpRequest, question: Question | None) ->
         topic=topic,
         asked=question.asked_of_reader if question else [],
     )
-    return {"composer": composer, "form": form, "answered": form.answered, "wait": why_wait(request.user, topic)}
+    return {
+        "composer": composer,
+        "form": form,
+        "answered": form.answered,
+        "wait": why_wait(request.user, topic),
+        "is_newcomer": topic.is_newcomer,
+    }
 
 
 def _ask_url(reader: User, topic: Topic) -> str:

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from forum.enums import NEWCOMER_POSTS
 from forum.models import Board
-from forum.screening import NEWCOMER_POSTS
 from forum.views.read_marks import catch_up_with_undo, undo_last_catch_up
 from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.catchup.queries.groups import catch_up_of

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from forum.enums import NEWCOMER_POSTS
 from forum.models.draft import DELETE_DRAFTS_AFTER
-from forum.screening import NEWCOMER_POSTS
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ

@@ -11,9 +11,9 @@ from django.utils import timezone
 from forum import screening
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
-from forum.enums import PostState
+from forum.enums import NEWCOMER_POSTS, PostState
 from forum.models import Attachment, Board, Post, Topic
-from forum.screening import NEWCOMER_POSTS, is_read_first, screen
+from forum.screening import is_read_first, screen
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

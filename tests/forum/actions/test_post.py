@@ -8,10 +8,10 @@ from forum.actions.approve import approve_post, reject_post
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply, start_topic
 from forum.actions.save_draft import Seen, edit_place, reply_place, topic_place
-from forum.enums import HoldReason, PostState, TopicKind
+from forum.enums import NEWCOMER_POSTS, HoldReason, PostState, TopicKind
 from forum.models import Board, Draft, Post, Topic
 from forum.posting_limits import POST_LIMITS, TOPIC_LIMITS
-from forum.screening import NEWCOMER_POSTS, screen
+from forum.screening import screen
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic, save_draft
 

@@ -98,6 +98,21 @@ def test_the_form_says_how_many_people_will_be_able_to_read_the_post(member, wri
         assert "1 person in 1 agency will be able to read this" in flat(writer.get(page).content)
 
 
+@pytest.mark.parametrize(
+    ("live", "holds_newcomers", "is_told"), [(2, True, True), (3, True, False), (0, False, False)]
+)  # fmt: skip
+def test_a_newcomer_reads_before_writing_that_a_moderator_reads_it_first(
+    member, writer, live, holds_newcomers, is_told
+):
+    for _ in range(live):
+        make_topic(author=member)
+    topic = make_topic()
+    Board.objects.update(holds_newcomers=holds_newcomers)
+    pages = (topic.get_absolute_url(), reply_url(topic), reverse("forum:topic_new", args=[topic.board.slug]))
+    told = ["A moderator reads your first posts before others can." in flat(writer.get(page).content) for page in pages]
+    assert told == [is_told] * 3
+
+
 def test_a_new_topic_keeps_every_field_and_each_kind_its_own_draft(writer):
     board = BoardFactory()
     address = reverse("forum:topic_new", args=[board.slug], query={"kind": "question"})
