@@ -19,10 +19,12 @@ class PublicationReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PublicationReviewQuerySet":
         """Return the publication reviews of resources that the user can read.
 
-        Curators and moderators get all of these, other users only the reviews that they asked for.
+        Curators and moderators get all of these, other members only the reviews that they asked for.
         """
-        mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(asked_by=user)
-        return self.filter(mine, version__resource__in=Resource.objects.visible_to(user))
+        if not (user.is_authenticated and user.is_member):
+            return self.none()
+        reviews = self.filter(version__resource__in=Resource.objects.visible_to(user))
+        return reviews if can_curate(user) or can_moderate_somewhere(user) else reviews.filter(asked_by=user)
 
     def waiting(self) -> "PublicationReviewQuerySet":
         """Return the reviews that can be decided now: those that wait and whose version has no unchecked file."""

@@ -22,6 +22,13 @@ COPY = ROOT / ".data" / "mutants"
 ALSO = ("templates", "docs", "manage.py", "README.md", "CHANGELOG.md", "Makefile", ".ci")
 IDENTIFIERS = "ratsite/lib/identifiers"
 CHARTS, DISCLOSURE = "ratsite/lib/charts", "ratsite/lib/disclosure"
+# Models with conditions that the querysets of other models use.
+ACCESS = ("forum/models/access.py", "ratsite/network/models/circle.py")
+# The functions of models that decide who may read a row. Only these are changed.
+DECIDERS = (
+    *("visible_to", "shown_to", "with_trashed", "tombstones_for", "circles_of", "is_member", "on_board", "in_topic"),
+    *("in_post", "waiting_of", "_readable_by", "_in_review", "in_review", "_is_shown", "_shared_with"),
+)
 MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
 # {beginning of a file's path: its tests}. The first entry that fits counts. The tests run once for each change, so
 # a file with many changes has its own tests, which take seconds.
@@ -29,7 +36,12 @@ TESTS = {
     "forum/rules": ["tests/forum/rules"],
     "forum/screening": ["tests/forum/test_screening.py"],
     "library/rules": ["tests/library/rules"],
-    "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/views/test_search.py"],
+    "library/models": ["tests/library/models/test_visibility.py"],
+    "ratsite/network/models/circle": [
+        "tests/forum/models/test_visibility.py",
+        "tests/library/models/test_visibility.py",
+    ],
+    "forum/models": ["tests/forum/models/test_visibility.py"],
     "forum/queries/marking_change": ["tests/forum/queries/test_marking_change.py"],
     "forum": ["tests/forum"],
     "library": ["tests/library/actions"],
@@ -62,7 +74,7 @@ def modules() -> Iterator[str]:
                 yield path.relative_to(ROOT).as_posix()
     for folder in (IDENTIFIERS, DISCLOSURE, CHARTS):
         yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / folder).glob("*.py")))
-    yield from ("forum/screening.py", *MARKINGS)
+    yield from ("forum/screening.py", *ACCESS, *MARKINGS)
 
 
 def tests_of(module: str) -> list[str]:
@@ -113,10 +125,10 @@ def copy_source(module: str) -> None:
 
 
 def mutate(module: str) -> None:
-    """Run mutmut on one file; for models only on `visible_to`. Print the share of noticed changes, and the others."""
+    """Run mutmut on one file; for models only on DECIDERS. Print the share of noticed changes, and the others."""
     copy_source(module)
     name = module.removesuffix(".py").replace("/", ".")
-    only = [f"{name}.*visible_to*"] if is_model(module) else []
+    only = [f"{name}.*{decider}__mutmut*" for decider in DECIDERS] if is_model(module) else []
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "mutmut"]
     with open(COPY / "run.log", "w") as log:
