@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
@@ -17,7 +16,7 @@ from ratsite.circles.models import AccessChange
 from ratsite.lib import yearly
 from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
-from ratsite.network.models import Agency, Circle, Remit
+from ratsite.network.models import Agency, Circle
 
 # How long someone whose role was removed still counts as a second coordinator, so that no coordinator gets round the
 # need for a second by removing them. As long as a change waits for its second.
@@ -69,7 +68,7 @@ def can_end_first_approval(user: User, first: FirstApproval) -> bool:
     if first.person_id == user.pk:
         return first.queue in (PEOPLE_TO_APPROVE, APPLICATIONS)
     if first.queue == APPLICATIONS:
-        application = Application.objects.select_related("invitation").filter(pk=first.item_id).first()
+        application = Application.objects.filter(pk=first.item_id).first()
         return application is None or can_decide_application(user, application)
     return first.queue == PEOPLE_TO_APPROVE and first.item_id != user.pk
 
@@ -194,7 +193,7 @@ def removed_seconds(coordinator: User) -> list[RemovedSecond]:
     whose membership lapsed.
     """
     barred = User.objects.given(Role.COORDINATOR).filter(confirm_by__gte=yearly.last_open_day())
-    barred = barred.exclude(state=MemberState.PENDING, approved_at=None).exclude(state=MemberState.LAPSED)
+    barred = barred.exclude(state__in=[MemberState.PENDING, MemberState.LAPSED])
     barred = barred.exclude(pk__in=User.objects.holders_of(Role.COORDINATOR).values("pk"))
     removed_on = _removals()
     found = {person.pk: RemovedSecond(person, None) for person in _of_other_remit(barred, coordinator)}
@@ -210,24 +209,19 @@ def _removals() -> dict[int, dt.datetime]:
 
     The times come from the audit log, from which nothing is deleted.
     """
-    entries = ModelLogEntry.objects.filter(
-        action="accounts.person.roles",
-        content_type=ContentType.objects.get_for_model(User),
-        timestamp__gt=timezone.now() - COUNTS_AFTER,
-    )
+    entries = ModelLogEntry.objects.filter(action="accounts.person.roles", timestamp__gt=timezone.now() - COUNTS_AFTER)
     removals = {}
     for entry in entries.exclude(user=None).order_by("timestamp"):
-        had, has = (Role.COORDINATOR.value in entry.data.get(when, ()) for when in ("before", "after"))
+        had, has = (Role.COORDINATOR.value in entry.data[when] for when in ("before", "after"))
         if had and not has and str(entry.user_id) != entry.object_id:
             removals[int(entry.object_id)] = entry.timestamp
     return removals
 
 
 def _of_other_remit(people: UserQuerySet, coordinator: User) -> UserQuerySet:
-    """Return those of the people, except the coordinator, whose main remit is not the coordinator's."""
-    others = people.exclude(pk=coordinator.pk).select_related("agency")
+    """Return those of the people whose main remit is not the coordinator's: all if the coordinator has no agency."""
     remit = _main_remit(coordinator)
-    return others.exclude(agency__main_remit=remit) if remit else others
+    return people.exclude(agency__main_remit=remit) if remit else people
 
 
 def why_nobody_agrees(coordinator: User) -> str:
@@ -272,4 +266,4 @@ def _main_remit(person: User) -> int | None:
 
 
 def _remits_of(agency: Agency | None) -> set[int]:
-    return set(Remit.objects.filter(agencies=agency).values_list("pk", flat=True)) if agency else set()
+    return {remit.pk for remit in agency.remits.all()} if agency else set()

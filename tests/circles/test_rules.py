@@ -29,7 +29,7 @@ from ratsite.circles.rules import (
     why_not_yours,
 )
 from ratsite.moderation.models import FirstApproval
-from ratsite.network.models import Remit
+from ratsite.network.models import Agency, Remit
 from tests.accounts.applicants import make_application
 from tests.circles.coordinators import coordinator
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory
@@ -179,7 +179,7 @@ def test_a_change_of_a_circle_needs_a_second_if_it_lets_in_its_asker_or_their_ag
     assert asks(asker, circle, remits=[agency.main_remit_id])
     assert not asks(asker, circle, remits=[remit("health").pk])
     asker.agency = None
-    assert not asks(asker, circle, agencies=[agency.pk], remits=[agency.main_remit_id])
+    assert not asks(asker, circle, agencies=[agency.pk], remits=[agency.main_remit_id, remit("health").pk])
 
 
 def test_red_texts_need_a_second_if_there_is_one(asker):
@@ -187,9 +187,11 @@ def test_red_texts_need_a_second_if_there_is_one(asker):
     assert not asks(asker, circle, opens_red=True)
     coordinator("housing")
     assert not asks(asker, circle, opens_red=True)
-    coordinator("policing")
+    second = coordinator("policing")
     assert asks(asker, circle, opens_red=True)
     assert not asks(asker, circle)
+    change_roles(second, set(), by=asker)
+    assert asks(asker, circle, opens_red=True)
 
 
 def test_an_agency_with_coordinators_leaves_with_a_second_if_there_is_one(asker):
@@ -260,6 +262,12 @@ def test_a_possible_second_has_an_agency_of_another_main_remit(asker):
     assert set(possible_seconds(second)) == {asker, colleague}
 
 
+def test_nobody_is_their_own_second_after_a_change_of_their_main_remit(asker):
+    Agency.objects.filter(pk=asker.agency_id).update(main_remit=remit("policing"))
+    assert asker.agency.main_remit == remit("housing")  # as read before the change
+    assert list(possible_seconds(asker)) == []
+
+
 def test_a_removed_coordinator_counts_for_thirty_days_and_those_who_keep_the_role_longer(asker, clock):
     second, third = coordinator("policing"), coordinator("health")
     same = coordinator("housing")
@@ -287,6 +295,8 @@ def test_those_removed_last_count_longest(asker, clock):
 
 def test_a_coordinator_who_gave_up_the_role_or_got_it_back_or_lost_another_does_not_count(asker, clock):
     gave_up, back, moderator = coordinator("policing"), coordinator("health"), coordinator("policing")
+    change_roles(gave_up, {Role.COORDINATOR, Role.MODERATOR}, by=asker)
+    record(gave_up, "accounts.person.details", actor=asker, reason="They moved to another job.")
     gave_up.groups.clear()
     record(gave_up, "accounts.person.roles", actor=gave_up, before=[Role.COORDINATOR], after=[])
     change_roles(back, set(), by=asker)
@@ -294,6 +304,14 @@ def test_a_coordinator_who_gave_up_the_role_or_got_it_back_or_lost_another_does_
     change_roles(moderator, {Role.COORDINATOR, Role.MODERATOR}, by=asker)
     change_roles(moderator, {Role.COORDINATOR}, by=asker)
     assert removed_seconds(asker) == []
+
+
+def test_for_a_coordinator_without_an_agency_every_removed_coordinator_counts(asker):
+    alone = MemberFactory(agency=None, roles=["Coordinators"])
+    seconds = [coordinator("housing"), MemberFactory(agency=None, roles=["Coordinators"])]
+    for second in seconds:
+        change_roles(second, set(), by=asker)
+    assert {one.person for one in removed_seconds(again(alone))} == {*seconds}
 
 
 def test_a_role_that_was_removed_without_a_person_does_not_count(asker):
