@@ -29,6 +29,7 @@ DECIDERS = (
     *("visible_to", "shown_to", "with_trashed", "tombstones_for", "circles_of", "is_member", "on_board", "in_topic"),
     *("in_post", "waiting_of", "_readable_by", "_in_review", "in_review", "_is_shown", "_shared_with"),
 )
+VISIBILITY = "tests/test_visibility.py"
 MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
 # {beginning of a file's path: its tests}. The first entry that fits counts. The tests run once for each change, so
 # a file with many changes has its own tests, which take seconds.
@@ -80,15 +81,17 @@ def modules() -> Iterator[str]:
 def tests_of(module: str) -> list[str]:
     """Return the tests that should notice a change of this file.
 
-    They are those in TESTS, or else the test file that mirrors it. Models, and code without such a file, are left to
-    the folder with the app's name.
+    They are those in TESTS, or else VISIBILITY for models, or else the test file that mirrors it. Code without such a
+    file is left to the folder with the app's name.
     """
     for beginning, tests in TESTS.items():
         if module.startswith(beginning):
             return [test for test in tests if (ROOT / test).exists()]
     *folders, file = module.removeprefix("ratsite/").split("/")
     mirror = "/".join(["tests", *folders, f"test_{file}"])
-    return [mirror if (ROOT / mirror).exists() and not is_model(module) else f"tests/{folders[0]}"]
+    if is_model(module):
+        return [VISIBILITY]
+    return [mirror if (ROOT / mirror).exists() else f"tests/{folders[0]}"]
 
 
 def is_model(module: str) -> bool:
