@@ -90,14 +90,11 @@ class _Inputs:
 
     topic: Topic
     after: Marking
+    opens: bool  # whether more people could pass the texts on after the change
     posts: list[Post]
     places: list[_Place]
     decides: bool  # whether the actor may decide on held posts on this board
     files: int
-
-    @property
-    def opens(self) -> bool:
-        return self.after.rank < Marking(self.topic.marking).rank
 
     @property
     def hash(self) -> str:
@@ -139,6 +136,7 @@ def _inputs_of(topic: Topic, after: Marking, actor: User) -> _Inputs:
     return _Inputs(
         topic=topic,
         after=after,
+        opens=opens,
         posts=posts,
         places=[place for post in posts for place in _places(post, decides)],
         decides=decides,

@@ -7,12 +7,14 @@ from django.urls import reverse
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
+from forum.enums import RevisionState
 from forum.models import Board, Post, Revision, Topic
 from forum.queries.marking_change import MarkingChange, MarkingEffect, is_as_previewed, preview_change
+from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
 GREEN, AMBER, CLEAR, RED = Marking.GREEN, Marking.AMBER_STRICT, Marking.CLEAR, Marking.RED
@@ -49,11 +51,14 @@ def held(topic: Topic, **fields) -> Post:
     ("before", "after", "opens"), [(AMBER, GREEN, True), (GREEN, AMBER, False), (GREEN, GREEN, False)]
 )
 def test_only_a_more_open_marking_is_looked_through(before, after, opens, moderator):
-    topic = make_topic(marking=before)
+    topic = make_topic(marking=before, replies=1)
+    Topic.objects.filter(pk=topic.pk).update(title=NUMBER)
     Post.objects.filter(topic=topic).update(source=NUMBER)
+    Post.objects.filter(topic=topic, number=2).update(explanation=WHY)
     change = preview(topic, moderator, after)
     assert (change.before, change.after, change.board_id) == (before, after, topic.board_id)
-    assert (change.opens, bool(change.unresolved), change.to_look_at) == (opens, opens, ())
+    assert change.opens == opens
+    assert (len(change.unresolved), len(change.to_look_at)) == ((2, 1) if opens else (0, 0))
 
 
 def test_emails_say_what_the_marking_allows(topic, moderator):
@@ -74,6 +79,35 @@ def test_a_title_and_a_post_that_may_identify_someone_lead_to_where_they_are_cha
         MarkingEffect(f"The title {MAY}", reverse("forum:topic_manage", args=[topic.pk])),
         MarkingEffect(f"Post 1 {MAY}", topic.posts.get().get_absolute_url()),
     )
+
+
+def test_what_an_agency_has_published_may_stay(topic, moderator):
+    Topic.objects.filter(pk=topic.pk).update(title=NUMBER)
+    Post.objects.filter(topic=topic).update(source=NUMBER)
+    AgencyFactory(public_contacts="07700 900123")
+    assert preview(topic, moderator).unresolved == ()
+
+
+def test_posts_are_listed_by_their_numbers(topic, moderator):
+    first, second = topic.posts.get(), post_reply(topic=again(topic), author=topic.author, body="Ask first.")
+    for post, number in ((first, 3), (second, 1)):
+        Post.objects.filter(pk=post.pk).update(number=number, source=NUMBER)
+    whats = [matter.what for matter in preview(topic, moderator).unresolved]
+    assert whats == [f"Post 1 {MAY}", f"Post 3 {MAY}"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_preview_costs_the_same_for_one_post_and_three(topic, moderator, count, django_assert_num_queries):
+    for number in range(count):
+        post = post_reply(topic=again(topic), author=MemberFactory(), body="A.", files=[upload(f"{number}.txt")])
+        check_files(post)
+        Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
+        edit_post(post_id=post.pk, editor=post.author, body="B.")
+        gone = post_reply(topic=again(topic), author=MemberFactory(), body="A.")
+        withdraw_post(post_id=gone.pk, author=gone.author)
+    place, actor = again(topic), User.objects.get(pk=moderator.pk).with_second_step()
+    with django_assert_num_queries(10):
+        preview_change(place, GREEN, actor)
 
 
 def test_several_kinds_are_named_one_after_the_other(topic, moderator):
@@ -131,6 +165,14 @@ def test_an_earlier_version_leads_to_the_history(topic, moderator, where):
     }
 
 
+@pytest.mark.parametrize("state", [RevisionState.REJECTED, RevisionState.SENT, RevisionState.KEPT])
+def test_versions_that_no_reader_gets_are_not_looked_through(topic, moderator, state):
+    post = topic.posts.get()
+    about = {"source": NUMBER, "decision_reason": "It names a street.", "created_at": post.created_at}
+    Revision.objects.create(post=post, state=state, **about)
+    assert preview(topic, moderator).unresolved == ()
+
+
 WITHDRAWN = "A post that may identify someone was just withdrawn. Its author can still undo this"
 
 
@@ -148,6 +190,13 @@ def test_the_text_of_a_post_that_was_just_withdrawn_is_not_told(topic, moderator
     setattr(withdrawn, where, "07700 900123")
     withdrawn.save()
     assert preview(topic, moderator).unresolved == (MarkingEffect(WITHDRAWN),)
+    later = post_reply(topic=again(topic), author=topic.author, body="Ask first.")
+    Post.objects.filter(pk=later.pk).update(source=NUMBER)
+    assert preview(topic, moderator).unresolved == (
+        MarkingEffect(WITHDRAWN),
+        MarkingEffect(f"Post {later.number} {MAY}", later.get_absolute_url()),
+    )
+    later.delete()
     withdrawn.explanation = WHY
     withdrawn.save()
     change = preview(topic, moderator)
@@ -185,6 +234,7 @@ def check_files(post: Post) -> None:
 
 def test_the_files_of_a_live_post_are_named_and_counted(topic, moderator):
     post = post_reply(topic=again(topic), author=topic.author, body="A.", files=[upload("a.txt"), upload("b.txt")])
+    post_reply(topic=make_topic(), author=topic.author, body="A.", files=[upload("c.txt")])
     coordinator = MemberFactory(roles=["Coordinators"])
     check_files(post)
     post = Post.objects.get(pk=post.pk)
@@ -233,16 +283,19 @@ def test_two_previews_of_the_same_effects_have_one_hash_and_each_difference_anot
     assert len(hashes) == 7
 
 
-@pytest.mark.parametrize("at", ["marking", "board", "title", "why", "file"])
+@pytest.mark.parametrize("at", ["marking", "board", "title", "why", "file", "held file"])
 def test_what_changes_after_the_preview_is_noticed(topic, moderator, at):
     post = post_reply(topic=again(topic), author=topic.author, body="A.", files=[upload("a.txt")])
     check_files(post)
+    waiting = held(topic, files=[upload("b.txt")])
     change = preview(topic, moderator)
     assert is_as_previewed(change, again(topic), moderator)
     if at == "why":
         Post.objects.filter(topic=topic).update(explanation=WHY)
     elif at == "file":
         post.attachments.get().delete()
+    elif at == "held file":
+        waiting.attachments.get().delete()
     else:
         values = {"marking": RED, "board": BoardFactory(), "title": "Doors"}
         Topic.objects.filter(pk=topic.pk).update(**{at: values[at]})
