@@ -92,6 +92,10 @@ def hide(topic: Topic, state: str = PostState.HELD) -> None:
     """Make the topic one that is not published: its only post waits for a moderator, or was rejected."""
     fields = {"hold_reasons": ["flagged"]} if state == PostState.HELD else {"decision_reason": "It names a street."}
     topic.posts.update(state=state, number=None, published_at=None, **fields)
+    unpublish(topic)
+
+
+def unpublish(topic: Topic) -> None:
     Topic.objects.filter(pk=topic.pk).update(published_at=None, last_post_at=None, last_number=0)
 
 
@@ -128,10 +132,12 @@ def test_an_author_who_left_the_circle_no_longer_sees_their_topic(topic, post, b
     assert (sees(topic), sees(post)) == (set(), set())
 
 
-def test_a_topic_whose_posts_were_all_withdrawn_is_not_seen_even_by_its_author(topic, post, sees):
-    topic.posts.update(state=PostState.WITHDRAWN, withdrawn_at=NOW, source="", html="")
-    Topic.objects.filter(pk=topic.pk).update(published_at=None, last_post_at=None, last_number=0)
-    assert (sees(topic), sees(post)) == (set(), set())
+def test_a_topic_whose_posts_were_all_withdrawn_is_not_seen_even_by_its_author(topic, post, board, people, sees):
+    Board.objects.filter(pk=board.pk).update(holds_replies=True)
+    waiting = post_reply(topic=Topic.objects.select_related("board").get(), author=people["insider"], body="Ask first.")
+    topic.posts.filter(pk=post.pk).update(state=PostState.WITHDRAWN, withdrawn_at=NOW, source="", html="")
+    unpublish(topic)
+    assert [sees(row) for row in (topic, post, waiting)] == [set()] * 3
 
 
 def test_a_reply_that_waits_is_seen_by_its_author_and_no_moderator(topic, board, people, sees):
@@ -292,6 +298,8 @@ def test_a_quotation_is_seen_by_the_readers_of_the_quoted_post(post, people, see
     elsewhere = make_topic(BoardFactory(), people["outsider"]).posts.get()
     quotation = Quotation.objects.create(post=elsewhere, quoted=post, text="Ask.")
     assert sees(quotation) == IN_CIRCLE
+    unpublish(post.topic)
+    assert sees(quotation) == set()
 
 
 def stored(person: User, state: str = "clean") -> StoredFile:
