@@ -6,11 +6,14 @@ from django.core import mail
 from django.test import Client
 
 from ratsite.accounts.actions.apply import apply_to_join, prove_address
+from ratsite.accounts.actions.decide_application import ask_applicant
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.forms.apply import PAGES
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
+from tests.factories import MemberFactory
+from tests.markup import flat
 
 APPLY, CHECK, PROVE = "/join/apply/", "/join/apply/check/", "/join/apply/prove/"
 PATHS = (APPLY, "/join/apply/agency/", "/join/apply/why/")
@@ -36,10 +39,8 @@ def form_values(**changes) -> dict:
         "referee_agency": "Canal Charity",
         "referee_email": "sam.reed@canal.example",
         "statement": "I would like to learn what to look for.",
-        "accepts": "on",
-        "terms_version": TermsOfReference.objects.current().version,
     }
-    return {**values, **changes}
+    return {**values, **sending(), **changes}
 
 
 def details(**changes) -> dict:
@@ -48,6 +49,23 @@ def details(**changes) -> dict:
     for name in ("accepts", "terms_version"):
         del values[name]
     return {**values, "remit": Remit.objects.get(slug="housing")}
+
+
+def sending() -> dict:
+    """Return what the last page sends: that the applicant accepts the terms which it shows."""
+    return {"accepts": "on", "terms_version": TermsOfReference.objects.current().version}
+
+
+def plain(response) -> str:
+    """Return the page without what differs for each form and each address."""
+    return re.sub(r'value="[A-Za-z0-9]{64}"|[a-z.]+\d*@\w+\.example', "", flat(response.content))
+
+
+def asked(application: Application, question: str = "Whom do you visit?") -> User:
+    """Ask the applicant a question and return the coordinator who asked it, whose last name no applicant may read."""
+    coordinator = MemberFactory(roles=["Coordinators"], last_name="Zyzzyva")
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question=question)
+    return coordinator
 
 
 def code_for(email: str = EMAIL) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ratsite.accounts.actions.apply import CODES, TRIES, answer_question, delete_old_applications, prove_address
-from ratsite.accounts.actions.decide_application import approve_application, ask_applicant, reject_application
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, TermsOfReference, User
@@ -23,21 +23,19 @@ from tests.accounts.applicants import (
     EMAIL,
     PATHS,
     PROVE,
+    asked,
     code_for,
     form_values,
     make_application,
     newest_mail,
+    plain,
     send,
+    sending,
 )
 from tests.factories import MemberFactory
 from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def test_a_person_applies_confirms_the_address_and_sees_the_state_of_the_application(client, settings):
@@ -110,8 +108,7 @@ def test_an_applicant_justifies_a_number_that_is_nobody_s_and_the_coordinator_se
 
 def test_a_later_answer_of_the_applicant_is_shown_with_the_earlier_ones(client):
     application = make_application(explanation="it is our switchboard")
-    coordinator = MemberFactory(roles=["Coordinators"])
-    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    asked(application)
     sent = {"answer": "Ask 0121 496 0124.", "explanation": "it is our other line"}
     client.post(application.get_absolute_url(), sent)
     application.refresh_from_db()
@@ -125,8 +122,7 @@ def test_an_applicant_cannot_justify_an_identifier_that_is_always_a_person_s(cli
 
 def test_a_second_answer_from_another_tab_is_shown_again_and_says_why(client):
     application = make_application()
-    coordinator = MemberFactory(roles=["Coordinators"])
-    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    asked(application)
     client.post(application.get_absolute_url(), {"answer": "Tenants."})
     page = flat(client.post(application.get_absolute_url(), {"answer": "Landlords."}).content)
     assert "You have already sent an answer, so we did not save this text" in page
@@ -148,7 +144,7 @@ def test_nobody_is_their_own_referee(client):
 
 
 def test_terms_that_changed_meanwhile_are_read_before_they_are_accepted(client):
-    sent = {"terms_version": TermsOfReference.objects.current().version, "accepts": "on"}
+    sent = sending()
     send(client, accepts="")
     TermsOfReference.objects.create(version=2, in_force_from=timezone.localdate(), text="Another promise.")
     html = flat(client.post(CHECK, sent).content)
@@ -225,10 +221,6 @@ def known_addresses() -> dict[str, str]:
     member, suspended = MemberFactory(), MemberFactory(state=MemberState.SUSPENDED)
     applied = make_application(email="applied@lock.example")
     return {"member": member.email, "suspended": suspended.email, "applied": applied.email}
-
-
-def plain(response) -> str:
-    return re.sub(r'value="[A-Za-z0-9]{64}"|[a-z.]+\d*@\w+\.example', "", flat(response.content))
 
 
 @pytest.mark.parametrize("kind", ["member", "suspended", "applied"])
@@ -384,8 +376,7 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
 
 def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
     application = make_application()
-    coordinator = MemberFactory(roles=["Coordinators"])
-    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    coordinator = asked(application)
     reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
     page = flat(client.post(application.get_absolute_url(), {"answer": "Tenants, and their landlords."}).content)
     assert "Your work is elsewhere." in page
@@ -395,8 +386,7 @@ def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
 
 def test_an_applicant_s_own_address_may_be_in_a_later_answer(client):
     application = make_application()
-    coordinator = MemberFactory(roles=["Coordinators"])
-    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Where?")
+    coordinator = asked(application)
     client.post(application.get_absolute_url(), {"answer": f"Write to {EMAIL}."})
     assert application.questions.get().answer == f"Write to {EMAIL}."
     reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
@@ -414,8 +404,7 @@ def test_names_hold_no_numbers(client, field):
 
 def test_an_answered_question_puts_the_application_back_in_the_queue(client):
     application = make_application()
-    coordinator = MemberFactory(roles=["Coordinators"], last_name="Zyzzyva")
-    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    asked(application)
     html = flat(client.get(application.get_absolute_url()).content)
     assert "Whom do you visit?" in html
     assert "Zyzzyva" not in html
@@ -485,10 +474,10 @@ def test_an_unproved_application_is_deleted_after_a_week_and_a_refused_one_after
     assert [application.email for application in Application.objects.all()] == ["waiting@lock.example"]
 
 
-def test_an_application_whose_question_stays_unanswered_ends_and_its_address_is_free(clock, coordinator, client):
+def test_an_application_whose_question_stays_unanswered_ends_and_its_address_is_free(clock, client):
     application, answered = (make_application(email=f"{name}@lock.example") for name in ("gone", "here"))
     for one in (application, answered):
-        ask_applicant(application_id=one.pk, coordinator=coordinator, question="Whom do you visit?")
+        asked(one)
     assert (
         "answered by 22 January 2027, we will delete your application"
         in Mail.objects.get(to="gone@lock.example", subject__startswith="A question").text

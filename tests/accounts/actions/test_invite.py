@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 INVITE = "/people/invite/"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-
-
 def by_invitation(token: str, **changes):
     """Return the response to an application that is sent with this invitation token."""
     return send(Client(), invitation_token=token, **changes)

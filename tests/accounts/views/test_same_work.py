@@ -22,7 +22,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.views.apply import ANSWERS
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import CHECK, form_values, make_application, send
+from tests.accounts.applicants import CHECK, make_application, send, sending
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def invite() -> Callable[[str], object]:
 
 
 def apply() -> Callable[[str], object]:
-    client, sent = Client(), {"accepts": "on", "terms_version": form_values()["terms_version"]}
+    client, sent = Client(), sending()
     send(client, accepts="")
 
     def do(email: str):
