@@ -65,7 +65,7 @@ class Language(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    PUBLIC = "public", _("Anyone. It is also shown on the public site")
+    PUBLIC = "public", _("Anyone. It is also shown on the public site.")
     MEMBERS = "members", _("All members")
     CIRCLE = "circle", _("One circle")
 

@@ -24,7 +24,7 @@ LOG_ACTIONS = {
     "library.resource.delete": (_("Delete a resource"), _("Deleted a resource from the trash")),
     "library.check.replaced": (
         _("Put a resource under review"),
-        _("Withdrew the resource that replaced this one. This one is now due for a check"),
+        _("Withdrew the resource that replaced this one. This one is now due for a check."),
     ),
     "library.check.law": (_("Put a resource under review"), _("Put a resource under review because a law changed")),
     "library.resource.hand_over": (

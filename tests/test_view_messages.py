@@ -165,7 +165,7 @@ def test_a_person_who_proposes_a_phrase_second_reads_that_it_was_proposed(member
     answer = sign_in(member).post(reverse("phrases:phrase_list"), proposal, follow=True)
     assert messages_of(answer) == []
     assert answer.context["form"].errors["phrase"] == [
-        "This phrase is already in the list or has already been proposed. Enter another one"
+        "This phrase is already in the list or has already been proposed. Enter another one."
     ]
     assert answer.context["form"]["instead"].value() == "was exploited"
 

@@ -177,7 +177,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
         data = super().clean()
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
             problem = _(
-                "Choose a more open marking, or choose a circle. Only a board for a circle can have “%(marking)s”"
+                "Choose a more open marking, or choose a circle. Only a board for a circle can have “%(marking)s”."
             )
             self.add_error("ceiling", problem % {"marking": Marking.RED.label})
         # Only if moderators from different main remits can read it: else no held post could get its second approval.
@@ -207,7 +207,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         chosen = self.cleaned_data["audience"]
         circle = self.circles.get(chosen)
         if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
-            raise ValidationError(_("Choose a different audience. The board already has this one"))
+            raise ValidationError(_("Choose a different audience. The board already has this one."))
         self.readers = readers_after(self.board, circle)
         if why := why_circle_cannot_read(self.board, circle, self.readers):
             raise ValidationError(why)

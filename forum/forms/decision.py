@@ -50,8 +50,8 @@ class RewordForm(InTopicForm):
         if claim:
             who = {"person": claim.person}
             self.fields["despite"] = BooleanField(
-                label=_("%(person)s is looking at this. Decide anyway") % who,
-                error_messages={"required": _("%(person)s is looking at this. Tick this to decide anyway") % who},
+                label=_("%(person)s is looking at this. Decide anyway.") % who,
+                error_messages={"required": _("%(person)s is looking at this. Tick this to decide anyway.") % who},
             )
 
     def scan_fields(self, data: dict) -> Scan:

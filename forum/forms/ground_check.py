@@ -42,7 +42,7 @@ class StatementsForm(LoggedTextForm):
         data = super().clean()
         statements = [data[name] for name in self.checked_fields if data.get(name)]
         if len({statement.casefold() for statement in statements}) < len(statements):
-            raise ValidationError(_("Two statements are the same. Change one, or leave it out"))
+            raise ValidationError(_("Two statements are the same. Change one, or leave it out."))
         until = timezone.localdate() + dt.timedelta(weeks=data.get("weeks") or 1)
         return {"statements": statements, "closes_on": until}
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topic_management import LoggedTextForm
 
-ALREADY_PROPOSED = _("This phrase is already in the list or has already been proposed. Enter another one")
+ALREADY_PROPOSED = _("This phrase is already in the list or has already been proposed. Enter another one.")
 
 
 class PhraseForm(LoggedTextForm):

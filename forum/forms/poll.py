@@ -47,12 +47,12 @@ class PollForm(LoggedTextForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        secret = _("Only numbers. Votes are secret, and a number below %(fewest)s is hidden") % {
+        secret = _("Only numbers. Votes are secret, and a number below %(fewest)s is hidden.") % {
             "fewest": policy_inside().threshold
         }
         self.fields["shows"].choices = [
             (SECRET, secret),
-            (NAMED, _("Who chose what, by name. We tell people this before they vote")),
+            (NAMED, _("Who chose what, by name. We tell people this before they vote.")),
         ]
         for number, name in enumerate(OPTIONS, start=1):
             self.fields[name] = CharField(
@@ -67,7 +67,7 @@ class PollForm(LoggedTextForm):
         data = super().clean()
         options = [data[name] for name in OPTIONS if data.get(name)]
         if len({option.casefold() for option in options}) < len(options):
-            raise ValidationError(_("Two options are the same. Change one, or leave it out"))
+            raise ValidationError(_("Two options are the same. Change one, or leave it out."))
         return {
             "question": data.get("question"),
             "options": options,

@@ -25,7 +25,7 @@ from ratsite.network.models import Area
 
 CHANGED_SINCE = gettext_lazy(
     "This post has changed since you opened this page. You changed it in another tab or on another device, or a "
-    "moderator changed its wording. Compare both texts, then send the one that you want"
+    "moderator changed its wording. Compare both texts, then send the one that you want."
 )
 
 
@@ -70,7 +70,7 @@ class InTopicForm(TextForm):
         if data.get("answers_for") and has_hidden_remits(self.byline_of_text(data), data["answers_for"]):
             self.add_error(
                 "answers_for",
-                _("Untick this, or post under your name. Otherwise readers would not see that you have this remit"),
+                _("Untick this, or post under your name. Otherwise readers would not see that you have this remit."),
             )
         return data
 

@@ -68,7 +68,7 @@ class SignalForm(Form):
         month, area = data.get("month"), data.get("area")
         if month and area and is_frozen(month) and self._has_own_signal(month, area):
             self.add_error(
-                "month", _("Choose a later month. What your agency said about this month can no longer be changed")
+                "month", _("Choose a later month. What your agency said about this month can no longer be changed.")
             )
         if data.get("kind") != SignalKind.SEEN:
             return {**data, "frequency": "", "confidence": ""}

@@ -34,12 +34,12 @@ from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.markup import markdown
 from ratsite.network.models import Area
 
-TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
+TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first.")
 HIDDEN_QUOTE = gettext_lazy(
-    "A quote in your draft cannot be shown now, so you cannot post it. Delete the line that says so"
+    "A quote in your draft cannot be shown now, so you cannot post it. Delete the line that says so."
 )
-ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
-REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again")
+ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”.")
+REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again.")
 # Hidden fields that say what the page of the sent form showed: advice on these phrases that sound like blame, and what
 # to do first for a child.
 SHOWN_BLAME = "blame"
@@ -293,7 +293,7 @@ def _folded(phrase: str) -> str:
 
 def _to_rename(names: list[str]) -> str:
     """Return the error message for files whose names may identify a person. names: the kinds of identifiers found."""
-    message = _("The name of a file may identify someone: %(what)s. Rename the file, then choose it again")
+    message = _("The name of a file may identify someone: %(what)s. Rename the file, then choose it again.")
     return message % {"what": ", ".join(names)}
 
 
@@ -304,14 +304,14 @@ def _unresolved(names: list[str], can_explain: bool) -> str:
     """
     if can_explain:
         message = ngettext(
-            "This may identify someone: %(what)s. Remove it, or tell us why it does not identify anyone",
-            "This may identify someone: %(what)s. Remove them, or tell us why they do not identify anyone",
+            "This may identify someone: %(what)s. Remove it, or tell us why it does not identify anyone.",
+            "This may identify someone: %(what)s. Remove them, or tell us why they do not identify anyone.",
             len(names),
         )
     else:
         message = ngettext(
-            "This may identify someone: %(what)s. Remove it",
-            "This may identify someone: %(what)s. Remove them",
+            "This may identify someone: %(what)s. Remove it.",
+            "This may identify someone: %(what)s. Remove them.",
             len(names),
         )
     return message % {"what": ", ".join(str(name) for name in names)}

@@ -149,7 +149,7 @@ class QuestionForm(TopicForm):
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
         help_text=_("People with these remits see it under “Needs you” until someone answers on behalf of the remit."),
-        error_messages={"required": _("Tick at least one remit. To ask everyone, start a discussion")},
+        error_messages={"required": _("Tick at least one remit. To ask everyone, start a discussion.")},
     )
     answer_by = DateField(
         label=_("Answer wanted by"),

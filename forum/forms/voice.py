@@ -22,7 +22,7 @@ def voice_field() -> ChoiceField:
             "wrote it. If they do, we log it and tell you. Your files may contain your name, and readers may guess it "
             "if few members do your work."
         ),
-        error_messages={"invalid_choice": _("Choose one of these. Your earlier choice is no longer available")},
+        error_messages={"invalid_choice": _("Choose one of these. Your earlier choice is no longer available.")},
     )
 
 
@@ -38,8 +38,8 @@ def _label(voice: Voice, writer: User, board: Board) -> str:
     if voice == Voice.NAME:
         return _("By your name: %(byline)s") % {"byline": by.in_full}
     if voice == Voice.AGENCY:
-        return _("As your agency: %(agency)s. Your name and role are not shown") % {"agency": by.name}
-    return _("On behalf of an agency that must not be named, as a moderator. Your name and agency are not shown")
+        return _("As your agency: %(agency)s. Your name and role are not shown.") % {"agency": by.name}
+    return _("On behalf of an agency that must not be named, as a moderator. Your name and agency are not shown.")
 
 
 def _role_label(writer: User) -> str:
@@ -51,10 +51,10 @@ def _role_label(writer: User) -> str:
     if not role:
         return _(
             "By your role only. Your role is missing or gives too much away, so readers see “%(member)s” and "
-            "what your agency does. They do not see your name or agency"
+            "what your agency does. They do not see your name or agency."
         ) % {"member": SOMEBODY}
     return _(
         "By your role only. Readers see “%(role)s” and what your agency does, but not your name or agency. If fewer "
         "than %(least)s readers have this role and remit, the post says “%(member)s” instead, because a search would "
-        "find you"
+        "find you."
     ) % {"role": role, "least": SHARED_BY, "member": SOMEBODY}

@@ -55,7 +55,7 @@ def _barred(check: GroundCheck, moderator: User) -> str:
     if moderator.agency is None:
         return _("You do not belong to an agency, so other moderators must sign it")
     if check.first_signer_id == moderator.pk:
-        return _("You have signed it. A moderator with another main remit must sign it too")
+        return _("You have signed it. A moderator with another main remit must sign it too.")
     if check.first_remit_id == moderator.agency.main_remit_id:
         return _("A moderator with your main remit has signed it, so one with another main remit must sign it too")
     return ""

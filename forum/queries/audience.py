@@ -73,7 +73,7 @@ def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers
     if circle is None and board.ceiling == Marking.RED:
         return _(
             "First change this board’s “Strictest marking” to a more open one. Only a board for a circle can "
-            "have “%(marking)s”"
+            "have “%(marking)s”."
         ) % {"marking": Marking.RED.label}
     if readers.new and board.topics.filter(marking=Marking.RED).exists():
         return _(
@@ -95,7 +95,7 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
         return _(
             "This topic is marked “%(marking)s”, and the strictest marking of “%(board)s” is "
             "“%(ceiling)s”. Choose a stricter one for that board first, or choose another "
-            "board"
+            "board."
         ) % {"marking": marking.label, "board": board.name, "ceiling": Marking(board.ceiling).label}
     if readers.new and marking == Marking.RED:
         return _(
@@ -113,22 +113,22 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
     if Marking(topic.marking).rank > Marking(into.marking).rank:
         return _(
             "This topic is marked “%(here)s”, and the other topic is more open: “%(there)s”. Choose a topic with the "
-            "same marking or a stricter one, or merge the other topic into this one"
+            "same marking or a stricter one, or merge the other topic into this one."
         ) % {"here": Marking(topic.marking).label, "there": Marking(into.marking).label}
     here, there = MayAct(topic.may_act), MayAct(into.may_act)
     if here.rank > there.rank:
         return _(
             "This topic says “%(here)s”, and the other topic says “%(there)s”. Choose a topic that is as strict, or "
-            "change what the other topic says first"
+            "change what the other topic says first."
         ) % {"here": here.label, "there": there.label}
     if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind == TopicKind.TREND:
-        return _("The details of this %(kind)s would be lost. Merge the other topic into this one instead") % {
+        return _("The details of this %(kind)s would be lost. Merge the other topic into this one instead.") % {
             "kind": topic.get_kind_display().lower()
         }
     if len(GroundCheck.objects.filter(topic__in=[topic, into], published_at=None)[:2]) > 1:
         return _(
             "Both topics have a ground check that is not published, and a topic can have only one. Publish or delete "
-            "one of the two first"
+            "one of the two first."
         )
     if into.is_archived:
         return _("Choose another topic, or restore “%(title)s” first: it is archived") % {"title": into.title}

@@ -168,7 +168,7 @@ def _unresolved(inputs: _Inputs) -> Iterator[MarkingEffect]:
         if not place.explanation and (names := unresolved_names(place.texts, allow)):
             if place.is_withdrawn:
                 yield MarkingEffect(
-                    _("A post that may identify someone was just withdrawn. Its author can still undo this")
+                    _("A post that may identify someone was just withdrawn. Its author can still undo this.")
                 )
                 continue
             facts = {"place": place.what, "names": ", ".join(names)}

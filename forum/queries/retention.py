@@ -13,12 +13,12 @@ from forum.queries.names_in_posts import names_of
 from ratsite.accounts.models import ERASED, User
 from ratsite.privacy.models import LegalHold
 
-MUST_STAY = gettext_lazy("We must keep something in this topic for now. Ask a coordinator")
+MUST_STAY = gettext_lazy("We must keep something in this topic for now. Ask a coordinator.")
 FILES_STAY = gettext_lazy(
-    "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files"
+    "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files."
 )
 NAMELESS = gettext_lazy(
-    "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it"
+    "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it."
 )
 KEEPS = gettext_lazy("The law requires us to keep a topic that contains their text or their name")
 # The account that replaces authors in anonymised topics (forum.actions.anonymise)
@@ -58,7 +58,7 @@ def why_topic_cannot_change(topic: Topic) -> str:
         return why
     if not is_losing_names(topic):
         return ""
-    being_removed = _("We are removing the names from “%(title)s”. Wait until that is done") % {"title": topic.title}
+    being_removed = _("We are removing the names from “%(title)s”. Wait until that is done.") % {"title": topic.title}
     return why_topic_must_stay(topic) or being_removed
 
 

@@ -81,7 +81,7 @@ def why_bars_stay(user: User, source: Board, board: Board) -> str:
         return ""
     return _(
         "Choose another board: “%(board)s” does not have the setting “%(setting)s”. A coordinator who does not "
-        "moderate “%(source)s” can choose this board"
+        "moderate “%(source)s” can choose this board."
     ) % {"board": board.name, "setting": BoardSetting(lost[0]).label, "source": source.name}
 
 

@@ -18,7 +18,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 FACTS_CHANGED = gettext_lazy(
     "Someone else corrected this topic after you opened this page. Read in the topic what they changed, then correct "
-    "it again"
+    "it again."
 )
 
 

@@ -70,7 +70,7 @@ def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
         if check is None:
             form.add_error(
                 None,
-                _("This topic already has a ground check that is not published yet. Finish or delete that one first"),
+                _("This topic already has a ground check that is not published yet. Finish or delete that one first."),
             )
         else:
             messages.success(request, _("People can now answer the statements."))
@@ -93,7 +93,7 @@ def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
         except Stale:
             check = _fetch(request, check_id)
             form.data["shown_hash"] = shown_hash_of_summary(check)
-            form.add_error("summary", _("Another moderator has signed the summary. Compare their words with yours"))
+            form.add_error("summary", _("Another moderator has signed the summary. Compare their words with yours."))
             return _page(request, check, summary_form=form, is_signed_meanwhile=True)
         if is_published:
             messages.success(request, _("The summary is published at the top of the topic."))

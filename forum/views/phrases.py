@@ -56,7 +56,7 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
             form.data["shown"] = proposal.state
             form.add_error(
                 None,
-                _("Someone else decided on this phrase after you opened this page. Read their decision, then decide"),
+                _("Someone else decided on this phrase after you opened this page. Read their decision, then decide."),
             )
         else:
             messages.success(request, SAVED)

@@ -62,7 +62,7 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
         if started is not None:
             messages.success(request, _("The poll is open."))
             return redirect(started)
-        form.add_error(None, _("This topic already has an open poll. End that poll first"))
+        form.add_error(None, _("This topic already has an open poll. End that poll first."))
     context = {"topic": topic, "board": topic.board, "form": form, "readers": readers_of(topic.board)}
     return render(request, "forum/poll_new.html", context)
 

@@ -36,10 +36,10 @@ from ratsite.network.enums import Marking
 
 NOTE_CHANGED = gettext_lazy(
     "Someone else changed the content note after you opened this page. It is “%(note)s” now. Send yours again to "
-    "replace it"
+    "replace it."
 )
 NOTE_REMOVED = gettext_lazy(
-    "Someone else removed the content note after you opened this page. Send yours again to put it on the post"
+    "Someone else removed the content note after you opened this page. Send yours again to put it on the post."
 )
 
 

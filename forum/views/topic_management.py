@@ -22,7 +22,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 TITLE_CHANGED = gettext_lazy(
     "Someone else renamed this topic after you opened this page. Its title is “%(title)s” now. Send yours again to "
-    "replace it"
+    "replace it."
 )
 
 

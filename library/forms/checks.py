@@ -22,7 +22,7 @@ NOT_REPLACED = (
     CheckOutcome.NOT_REPLACED.value,
     _(
         "Not replaced: the other resource does not replace this one, which is still right. A second "
-        "person must confirm this"
+        "person must confirm this."
     ),
 )
 WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers will only find your reason"))
@@ -54,7 +54,7 @@ class CheckForm(ReasonForm):
         self.fields["outcome"].error_messages["required"] = _("Choose what you found")
         if is_waiting:
             self.fields["outcome"].error_messages["invalid_choice"] = _(
-                "Another check waits for a second person, so yours is not saved. You can only withdraw the resource"
+                "Another check waits for a second person, so yours is not saved. You can only withdraw the resource."
             )
         self.fields["reason"].label = _("What you did to check, or why you chose this")
         self.fields["reason"].help_text = _("Readers see this next to your name and agency.")

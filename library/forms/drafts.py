@@ -125,12 +125,14 @@ class DraftForm(forms.Form):
                 "audience",
                 _(
                     "This draft is marked “Only the people named here”, which needs a circle. Choose another marking "
-                    "on its page first"
+                    "on its page first."
                 ),
             )
         kind, was = cleaned.get("kind"), self.resource.kind
         if kind and kind != was and ResourceKind.CASE in (kind, was) and not can_change_kind(self.resource):
-            self.add_error("kind", _("You cannot change the type to or from case learning. Add a new resource instead"))
+            self.add_error(
+                "kind", _("You cannot change the type to or from case learning. Add a new resource instead.")
+            )
         refuse_identifiers(self, ["title", "summary"], self.contacts)
         return cleaned
 

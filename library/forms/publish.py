@@ -9,7 +9,7 @@ from ratsite.lib.identifiers.refusal import refuse_identifiers
 
 OVERTAKEN = _(
     "Someone else changed the texts of this draft after you opened this page, so yours are not saved yet. Read "
-    "theirs on this page in another tab, then send yours again to replace them"
+    "theirs on this page in another tab, then send yours again to replace them."
 )
 
 

@@ -167,15 +167,15 @@ class ResourceForm(ScannedForm, forms.ModelForm):
             self.add_error("marking", _("Choose “Share it with anyone”, because the public can read this resource"))
         self._ask_what_the_public_needs(cleaned)
         if self.instance.state == ResourceState.WITHDRAWN and self._gains_readers():
-            self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers"))
+            self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers."))
         due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
         is_later = "review_due_on" in cleaned and is_later_date(was_due, due)
         if is_later and needs_check_for_later_date(self.instance):
-            message = _("Choose an earlier day, or check the resource. The check sets a later day")
+            message = _("Choose an earlier day, or check the resource. The check sets a later day.")
             if not self.instance.is_published:
-                message = _("Choose an earlier day. A check sets a later day once readers can find the resource again")
+                message = _("Choose an earlier day. A check sets a later day once readers can find the resource again.")
             if not was_due:
-                message = _("Check the resource first. The check sets this day")
+                message = _("Check the resource first. The check sets this day.")
             self.add_error("review_due_on", message)
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
             self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))

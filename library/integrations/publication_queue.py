@@ -33,7 +33,7 @@ CHOICES = (
 
 # What each reviewer of case learning has tried before they approve it (the motivated intruder test).
 INTRUDER_TEST = (
-    gettext_lazy("I read all of it and tried to recognise someone. Nobody who knows the people could"),
+    gettext_lazy("I read all of it and tried to recognise someone. Nobody who knows the people could."),
     gettext_lazy("Enough was changed: nobody could piece together place, time, trade and family"),
     gettext_lazy("The people in it would not mind reading it"),
 )

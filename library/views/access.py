@@ -30,7 +30,7 @@ REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request has been sent. We will notify you of the answer.")
 ASKED_ALREADY = gettext_lazy(
     "You have already asked for this file. We have not changed your first reason. To give another reason, withdraw "
-    "that request and ask again"
+    "that request and ask again."
 )
 GRANTED = gettext_lazy("The person who asked can now read the file.")
 DECLINED = gettext_lazy("Your answer has been sent.")

@@ -40,7 +40,7 @@ CHANGED_SINCE = gettext_lazy(
     "Someone else changed this resource after you opened this page, so the check is not confirmed yet. Read it "
     "again, then decide."
 )
-STALE = gettext_lazy("Someone else changed this resource after you opened this page. Read it again, then decide")
+STALE = gettext_lazy("Someone else changed this resource after you opened this page. Read it again, then decide.")
 
 
 def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:

@@ -34,7 +34,7 @@ from ratsite.pages.contacts import published_contacts
 SEND = "send"  # the name of the button that sends drafts to their checks
 CHANGED_SINCE = gettext_lazy(
     "Someone else changed this draft after you opened this page. We have not saved your version. Read theirs under "
-    "“Its checks”. Save again to replace theirs with yours"
+    "“Its checks”. Save again to replace theirs with yours."
 )
 
 

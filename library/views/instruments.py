@@ -18,7 +18,7 @@ ADDED = gettext_lazy("It is on the list. You can choose it in the description of
 CHANGED = gettext_lazy("Your changes are saved.")
 OVERTAKEN = gettext_lazy(
     "Someone else changed this after you opened this page. The name is now “%(name)s”, and the "
-    "address is “%(url)s”. Save again to replace them with yours"
+    "address is “%(url)s”. Save again to replace them with yours."
 )
 
 

@@ -19,7 +19,7 @@ NOT_SENT = gettext_lazy(
     "You reported this resource on %(day)s, and a curator will answer you. We have not sent your new text to "
     "the curator. You can report the resource again after that answer."
 )
-TOO_OFTEN = gettext_lazy("You have reported too many resources in the last hour. Try again later")
+TOO_OFTEN = gettext_lazy("You have reported too many resources in the last hour. Try again later.")
 REPORTS_AN_HOUR = 10  # for one member or one internet address; repeated reports of one resource count once
 
 

@@ -140,11 +140,11 @@ def _is_opening(resource: Resource) -> bool:
 def _stale_error(form: ResourceForm) -> str:
     """Return an error saying that someone else changed the resource after the curator opened the form."""
     if not form.differences():
-        return _("Someone else changed this resource after you opened this page. Check the resource, then save again")
+        return _("Someone else changed this resource after you opened this page. Check the resource, then save again.")
     return _(
         "Someone else changed this resource after you opened this page, so your changes are not saved "
         "yet. These fields differ from what is saved now: %(fields)s. Check the resource, then save "
-        "again to replace it"
+        "again to replace it."
     ) % {"fields": ", ".join(form.differences())}
 
 

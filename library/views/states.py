@@ -27,7 +27,7 @@ from ratsite.network.models import Agency
 
 LOG_RECORDS = gettext_lazy("The audit log records your reason.")
 REVIEWER_READS = gettext_lazy("The person who reviews it reads your reason, and the audit log records it.")
-NOT_READY = gettext_lazy("A check of the newest version has failed. First do what is under “What to do first”")
+NOT_READY = gettext_lazy("A check of the newest version has failed. First do what is under “What to do first”.")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
 HANDED_OVER = gettext_lazy(
@@ -40,7 +40,7 @@ NOBODY_THERE = gettext_lazy(
 ALREADY_OVER = gettext_lazy("%(agency)s already looks after the resource, so nothing has changed.")
 OVERTAKEN = gettext_lazy(
     "Someone else handed this resource over after you opened this page. Check which agency looks after it, then "
-    "decide again"
+    "decide again."
 )
 
 

@@ -32,7 +32,9 @@ TAKEN_CASE = gettext_lazy(
 )
 ANSWERED = gettext_lazy("Your answer has been sent to the person who made the suggestion.")
 TOO_LATE = gettext_lazy("Nothing has changed, because the suggestion was already answered or withdrawn.")
-TOO_MANY = gettext_lazy("10 of your suggestions are waiting for a curator. Withdraw one, or wait until one is answered")
+TOO_MANY = gettext_lazy(
+    "10 of your suggestions are waiting for a curator. Withdraw one, or wait until one is answered."
+)
 STATES = {
     AnswerForm.TAKE: SuggestionState.TAKEN,
     AnswerForm.KNOWN: SuggestionState.KNOWN,

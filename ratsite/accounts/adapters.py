@@ -53,9 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": gettext_lazy("Enter the code from our latest email: this code is wrong or too old"),
         "too_many_login_attempts": gettext_lazy(
             "There were too many tries from your internet connection or for this account. Wait 5 minutes, then sign "
-            "in again"
+            "in again."
         ),
-        "rate_limited": gettext_lazy("There were too many tries in a short time. Wait a few minutes, then try again"),
+        "rate_limited": gettext_lazy("There were too many tries in a short time. Wait a few minutes, then try again."),
     }
 
     def is_open_for_signup(self, request) -> bool:

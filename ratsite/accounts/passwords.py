@@ -25,7 +25,7 @@ WORD = re.compile(r"[^\W\d_]+")
 AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 SHORT = _("Enter at least 12 characters, such as 4 words that have nothing to do with each other")
-COMMON = _("Choose another password. This is one of the first that attackers try")
+COMMON = _("Choose another password. This is one of the first that attackers try.")
 PATTERN = _("Choose a password that does not repeat itself or follow the alphabet, numbers or keyboard")
 OWN_WORDS = _("Choose a password that is not made of your name, your email address, your agency or the network’s name")
 

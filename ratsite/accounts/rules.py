@@ -124,11 +124,11 @@ def why_not_let_in(person: User) -> str:
     about = {"person": person}
     if person.has_given_up_address:
         return (
-            _("Someone else now has the email address of %(person)s. %(person)s must apply with another address")
+            _("Someone else now has the email address of %(person)s. %(person)s must apply with another address.")
             % about
         )
     if is_being_erased(person):
-        return _("The data of %(person)s is being deleted. They can apply again after that") % about
+        return _("The data of %(person)s is being deleted. They can apply again after that.") % about
     return ""
 
 
@@ -148,7 +148,7 @@ def why_not_approvable(application: Application) -> str:
     if person.state in (MemberState.LEFT, MemberState.LAPSED, MemberState.PENDING):
         return why_not_let_in(person)
     about = {"person": person, "state": person.get_state_display()}
-    return _("%(person)s already has an account with this address (%(state)s). Change that account instead") % about
+    return _("%(person)s already has an account with this address (%(state)s). Change that account instead.") % about
 
 
 def mailbox_of(email: str) -> str:

@@ -92,7 +92,7 @@ def why_not_agreed(change: AccessChange) -> str:
     """Return why nobody may agree to the change, as a message; "" if a coordinator may agree."""
     if not User.objects.coordinators().filter(pk=change.asked_by_id).exists():
         about = {"person": change.asked_by}
-        return _("%(person)s cannot act as a coordinator today. Refuse the change, or wait until they can") % about
+        return _("%(person)s cannot act as a coordinator today. Refuse the change, or wait until they can.") % about
     if change.agency is not None and change.removed.get("network"):
         return why_not_taken_out(change.agency)
     return ""
@@ -233,18 +233,18 @@ def why_nobody_agrees(coordinator: User) -> str:
         return _(
             "There is no coordinator with another main remit who could agree to this. Remove anything that "
             "would let you or your agency into a circle, and do not change the main remit. Or ask another "
-            "coordinator to make the change"
+            "coordinator to make the change."
         )
     if removed.until is None:
         return _(
             "%(person)s is a coordinator who cannot act today, so another coordinator must agree. Make a member "
             "with another main remit a coordinator first. If there is nobody, remove the role of %(person)s: "
-            "30 days later, you can decide without a second coordinator"
+            "30 days later, you can decide without a second coordinator."
         ) % {"person": removed.person}
     return _(
         "%(person)s was a coordinator until recently, so a second coordinator must agree until %(day)s. Make a "
         "member with another main remit a coordinator first. If there is nobody, wait until %(day)s: from then "
-        "on you can decide without a second coordinator"
+        "on you can decide without a second coordinator."
     ) % {"person": removed.person, "day": formats.date_format(removed.until, "j F Y")}
 
 
@@ -257,7 +257,7 @@ def why_not_taken_out(agency: Agency) -> str:
         return ""
     return _(
         "%(agency)s cannot leave the network, because all coordinators work there. First make a member of "
-        "another agency a coordinator"
+        "another agency a coordinator."
     ) % {"agency": agency}
 
 

@@ -63,5 +63,5 @@ def refusal(upload: UploadedFile) -> str:
 
 
 def too_large() -> str:
-    message = _("Choose a file of at most %(size)s. Everything else that you typed is still here")
+    message = _("Choose a file of at most %(size)s. Everything else that you typed is still here.")
     return message % {"size": filesizeformat(settings.MAX_FILE_BYTES)}

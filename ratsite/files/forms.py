@@ -37,8 +37,8 @@ class FilesAgainMixin:
             if not count or is_asked or (count == 1 and name in self.errors):
                 continue
             again = ngettext(
-                "Choose your file again. We do not keep it while the form has an error",
-                "Choose your files again. We do not keep them while the form has an error",
+                "Choose your file again. We do not keep it while the form has an error.",
+                "Choose your files again. We do not keep them while the form has an error.",
                 count,
             )
             super().add_error(name, forms.ValidationError(again, FILES_AGAIN))

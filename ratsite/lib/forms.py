@@ -34,14 +34,14 @@ OUR_TEXTS = (
     (_("Incorrect code."), _("Enter the code that your app shows now: this code is wrong or too old")),
     (
         _("The email address and/or password you specified are not correct."),
-        _("Email address or password is incorrect. Check both, or choose a new password"),
+        _("Email address or password is incorrect. Check both, or choose a new password."),
     ),
     (_("You must type the same password each time."), _("Enter the same password both times")),
     (_("Please type your current password."), _("Enter your current password: what you entered is not correct")),
     (_("The password you specified is incorrect."), _("Enter your password again: what you entered is not correct")),
     (_("Incorrect password."), _("Enter your password again: what you entered is not correct")),
     ("---------", _("Choose one")),  # the first choice of a list
-    (_("This account is currently inactive."), _("This account is closed. Write to the coordinator")),
+    (_("This account is currently inactive."), _("This account is closed. Write to the coordinator.")),
 )
 
 

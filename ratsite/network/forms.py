@@ -25,11 +25,11 @@ from ratsite.network.models import Agency, Circle, Remit
 
 OVERTAKEN = _(
     "Someone else changed this after you opened this page. Your changes have not been saved. Check "
-    "theirs in another window, then save again to replace them"
+    "theirs in another window, then save again to replace them."
 )
 GIVES_WAY = _(
     "The text that members see now has contact details that you are removing. If you say why the "
-    "details in your text are public, members see no text here until another coordinator has checked it"
+    "details in your text are public, members see no text here until another coordinator has checked it."
 )
 EARLIER = _(
     "Posts show what the agency said when they were written. Tick this if that text was a mistake, "
@@ -37,11 +37,11 @@ EARLIER = _(
 )
 WAITS_FIRST = _(
     "Another coordinator must check the new text first. Untick this and save. You can tick it once "
-    "members can read the text"
+    "members can read the text."
 )
 OPENS_CIRCLES = _(
     "These remits would let you into %(circles)s, which needs the agreement of a second coordinator. "
-    "Untick the remits and ask for them after you have added the agency, or untick “I work there”"
+    "Untick the remits and ask for them after you have added the agency, or untick “I work there”."
 )
 CHECKED_FIELDS = (
     "name", "what_we_do", "what_we_cannot_do", "purpose", "description", "short_name", "strapline", "region",

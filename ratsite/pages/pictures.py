@@ -15,8 +15,8 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 FORMATS = {"JPEG": {"quality": 88, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 88}, "GIF": {}}
 JPEG_MODES = ("L", "RGB")
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)  # Pillow raises these for malicious files
-TOO_MANY_PIXELS = _("The picture has too many pixels. Make it smaller, then add it again")
-NO_PICTURE = _("We could not read this file as a picture. Save it again as JPEG or PNG")
+TOO_MANY_PIXELS = _("The picture has too many pixels. Make it smaller, then add it again.")
+NO_PICTURE = _("We could not read this file as a picture. Save it again as JPEG or PNG.")
 
 
 class Picture(ContentFile):
@@ -47,7 +47,7 @@ def _refuse_unfit(source: Image.Image) -> None:
     if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise ValidationError(TOO_MANY_PIXELS)
     if getattr(source, "is_animated", False):
-        raise ValidationError(_("This site does not show moving pictures. Save one frame as JPEG or PNG"))
+        raise ValidationError(_("This site does not show moving pictures. Save one frame as JPEG or PNG."))
 
 
 def _encode(source: Image.Image) -> bytes:

@@ -54,21 +54,21 @@ def why_not_correctable(page: Page) -> str:
     page: the specific page, as it is published.
     """
     if not page.live:
-        return _("Readers cannot see this page, so it needs no notice. Publish it as usual")
+        return _("Readers cannot see this page, so it needs no notice. Publish it as usual.")
     if not page.has_unpublished_changes:
         return ""
     if page.workflow_in_progress:
-        return _("The draft is waiting for a second check. Cancel that check first, then come back")
+        return _("The draft is waiting for a second check. Cancel that check first, then come back.")
     draft = page.latest_revision.as_object()
     if draft.go_live_at and draft.go_live_at > timezone.now():
         # The notice would be at the foot of the uncorrected text until then.
         day = date_format(timezone.localtime(draft.go_live_at), "j F Y")
-        return _("The draft will be published on %(day)s. Remove this date first, then come back") % {"day": day}
+        return _("The draft will be published on %(day)s. Remove this date first, then come back.") % {"day": day}
     if fields := invalid_fields(draft):
         about = {"fields": ", ".join(fields)}
         return _("The draft is not complete. Check these fields first, then come back: %(fields)s") % about
     if passages_in(draft):
-        return _("The draft may identify someone. Open it and remove what we name there first, then come back")
+        return _("The draft may identify someone. Open it and remove what we name there first, then come back.")
     return ""
 
 

@@ -206,7 +206,9 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
         pages += [below for page in objects for below in page.get_descendants().not_live()]
     refused = [page for page in pages if passages_in(page.get_latest_revision_as_object())]
     for page in refused:
-        text = gettext("“%(title)s” may identify someone. Open it and remove what we name there. Nothing was published")
+        text = gettext(
+            "“%(title)s” may identify someone. Open it and remove what we name there. Nothing was published."
+        )
         messages.error(request, text % {"title": page.get_admin_display_title()})
     return redirect(action.next_url) if refused else None
 
@@ -217,7 +219,7 @@ def refuse_identifiers_in_copy(request, page):
     texts = {"title": request.POST.get("new_title"), "slug": request.POST.get("new_slug")}
     if "publish_copies" not in request.POST or not any(check([(Page, texts)])):
         return None
-    text = gettext("“%(title)s” may identify someone. Choose another title and address. Nothing was copied")
+    text = gettext("“%(title)s” may identify someone. Choose another title and address. Nothing was copied.")
     messages.error(request, text % {"title": texts["title"]})
     return redirect("wagtailadmin_pages:copy", page.pk)
 
@@ -242,7 +244,7 @@ def _must_stay(request, pages, address: str):
     named = [page for page in pages if must_stay(page)]
     for page in named:
         text = gettext(
-            "“%(title)s” must stay published at its address, because other pages link to it. Change its text instead"
+            "“%(title)s” must stay published at its address, because other pages link to it. Change its text instead."
         )
         messages.error(request, text % {"title": page.get_admin_display_title()})
     return redirect(address) if named else None

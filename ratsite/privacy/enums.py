@@ -13,10 +13,10 @@ class PostsAfterErasure(models.TextChoices):
         "keep",
         _(
             "Keep my posts, but without my name. Readers see “a former member”, my kind of agency, and my role if "
-            "others have it too"
+            "others have it too."
         ),
     )
-    TAKE = "take", _("Delete the text of my posts too. Readers see an empty place")
+    TAKE = "take", _("Delete the text of my posts too. Readers see an empty place.")
 
 
 class ErasureState(models.TextChoices):

@@ -91,11 +91,11 @@ class AddressForm(CheckedForm):
         address = self.cleaned_data["address"].lower()
         if User.objects.filter(email=address).exists():
             raise forms.ValidationError(
-                gettext("Someone has an account with this address. Delete their data under “Membership” instead")
+                gettext("Someone has an account with this address. Delete their data under “Membership” instead.")
             )
         if not is_held(FormerAddress.objects.free_address(address)):
             raise forms.ValidationError(
-                gettext("We hold nothing under this address. Enter the address that they wrote from")
+                gettext("We hold nothing under this address. Enter the address that they wrote from.")
             )
         return address
 
@@ -108,7 +108,7 @@ def _naming_nobody(reason: str, *names: str) -> str:
     named = [word for word in names if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
         found = get_text_list([f"“{word}”" for word in named], gettext("and"))
-        error = gettext("Remove their name or address: %(found)s. Otherwise the audit log would keep it permanently")
+        error = gettext("Remove their name or address: %(found)s. Otherwise the audit log would keep it permanently.")
         raise forms.ValidationError(error % {"found": found})
     return reason
 

@@ -67,7 +67,7 @@ class DecisionForm(CheckedForm):
         if self.item.approval_needs_reason:
             self.fields["reason"].required = True
             self.fields["reason"].error_messages["required"] = gettext(
-                "Give a reason. People can read why you decided this"
+                "Give a reason. People can read why you decided this."
             )
         if not may_only_reject:
             self.confirmed = {f"confirmed_{number}": text for number, text in enumerate(self.item.confirmed, 1)}
@@ -78,9 +78,9 @@ class DecisionForm(CheckedForm):
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
             who = {"person": claim.person, "time": until}
-            looking = gettext("%(person)s is looking at this. Tick the box to decide anyway") % who
+            looking = gettext("%(person)s is looking at this. Tick the box to decide anyway.") % who
             self.fields["despite"] = forms.BooleanField(
-                label=gettext("%(person)s is looking at this until %(time)s. Decide anyway") % who,
+                label=gettext("%(person)s is looking at this until %(time)s. Decide anyway.") % who,
                 error_messages={"required": looking},
             )
 
@@ -91,7 +91,7 @@ class DecisionForm(CheckedForm):
         if cleaned.get("choice") == Choice.APPROVE:
             for name in self.confirmed:
                 if not cleaned.get(name):
-                    self.add_error(name, gettext("Tick this if it is true. If it is not, reject it and say why"))
+                    self.add_error(name, gettext("Tick this if it is true. If it is not, reject it and say why."))
         return cleaned
 
 

@@ -190,13 +190,13 @@ def test_everyone_may_leave_but_the_last_coordinator(member):
 
 def test_a_person_whose_address_is_another_s_now_must_apply_with_another(member):
     member.email = f"person{GIVEN_UP}"
-    said = f"Someone else now has the email address of {member}. {member} must apply with another address"
+    said = f"Someone else now has the email address of {member}. {member} must apply with another address."
     assert (why_not_let_in(MemberFactory()), why_not_let_in(member)) == ("", said)
 
 
 def test_a_person_whose_data_is_being_deleted_can_apply_after_that(member, coordinator):
     person = erased(member, coordinator)
-    said = f"The data of {person} is being deleted. They can apply again after that"
+    said = f"The data of {person} is being deleted. They can apply again after that."
     assert why_not_let_in(person) == said
     assert why_not_approvable(Application(email=person.email)) == said
 
@@ -206,7 +206,7 @@ def test_an_applicant_who_has_an_account_is_approved_only_if_its_membership_ende
     person = MemberFactory(state=state)
     application = Application(email=person.email)
     ready = (MemberState.PENDING, MemberState.LAPSED, MemberState.LEFT)
-    said = f"{person} already has an account with this address ({state.label}). Change that account instead"
+    said = f"{person} already has an account with this address ({state.label}). Change that account instead."
     assert earlier_account(application) == person
     assert why_not_approvable(application) == ("" if state in ready else said)
     assert is_known_address(person.email) == (state not in (MemberState.LAPSED, MemberState.LEFT))

@@ -111,14 +111,14 @@ def test_nobody_agrees_while_the_one_who_asked_cannot_act(asker, change):
     assert why_not_agreed(change) == ""
     User.objects.filter(pk=asker.pk).update(terms_by=timezone.localdate() - dt.timedelta(days=1))
     assert why_not_agreed(change) == (
-        f"{asker} cannot act as a coordinator today. Refuse the change, or wait until they can"
+        f"{asker} cannot act as a coordinator today. Refuse the change, or wait until they can."
     )
 
 
 def test_the_agency_of_all_coordinators_cannot_leave_the_network(asker, change):
     said = (
         f"{asker.agency} cannot leave the network, because all coordinators work there. First make a member of "
-        "another agency a coordinator"
+        "another agency a coordinator."
     )
     change.circle, change.agency, change.removed = None, asker.agency, {"network": [1]}
     assert (why_not_taken_out(asker.agency), why_not_agreed(change)) == (said, said)
@@ -354,7 +354,7 @@ def test_an_excluded_coordinator_whose_confirmation_was_missed_does_not_count(as
 def test_why_nobody_agrees_says_what_to_do(asker, clock):
     nobody = (
         "There is no coordinator with another main remit who could agree to this. Remove anything that would let you "
-        "or your agency into a circle, and do not change the main remit. Or ask another coordinator to make the change"
+        "or your agency into a circle, and do not change the main remit. Or ask another coordinator to make the change."
     )
     assert why_nobody_agrees(asker) == nobody
     second, third = coordinator("policing"), coordinator("health")
@@ -366,12 +366,12 @@ def test_why_nobody_agrees_says_what_to_do(asker, clock):
     assert why_nobody_agrees(asker) == (
         f"{third} was a coordinator until recently, so a second coordinator must agree until 24 December 2026. Make a "
         "member with another main remit a coordinator first. If there is nobody, wait until 24 December 2026: from "
-        "then on you can decide without a second coordinator"
+        "then on you can decide without a second coordinator."
     )
     held = coordinator("faith")
     User.objects.filter(pk=held.pk).update(excluded_until=timezone.now() + dt.timedelta(days=90))
     assert why_nobody_agrees(asker) == (
         f"{held} is a coordinator who cannot act today, so another coordinator must agree. Make a member with another "
         f"main remit a coordinator first. If there is nobody, remove the role of {held}: 30 days later, you can decide "
-        "without a second coordinator"
+        "without a second coordinator."
     )

@@ -88,7 +88,7 @@ def test_an_error_that_a_view_adds_asks_for_the_files_again(form):
     assert (dict(sent.errors), asked_again(sent)) == ({}, [])
     sent.add_error(None, "Another person was first")
     sent.add_error(None, "And this")
-    assert asked_again(sent) == ["Choose your file again. We do not keep it while the form has an error"]
+    assert asked_again(sent) == ["Choose your file again. We do not keep it while the form has an error."]
 
 
 @pytest.mark.parametrize("form", [VersionForm, SuggestionForm, NewResourceForm, PageFileForm])
@@ -99,14 +99,14 @@ def test_an_error_of_another_field_asks_for_the_files_again(form):
 
 def test_several_files_are_asked_for_as_several():
     sent = bound(VersionForm, {}, names=("a.txt", "b.txt"))
-    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error"]
+    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error."]
 
 
 @pytest.mark.parametrize("form", [VersionForm, SuggestionForm, NewResourceForm])
 def test_one_refused_file_among_several_asks_for_all_again(form):
     sent = bound(form, SAMPLES[form], names=("a.txt", "b.exe", "c.txt"))
     assert [message for message in sent.errors["files"] if message.startswith("b.exe: ")]
-    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error"]
+    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error."]
 
 
 def test_a_refused_file_is_not_asked_for_again():

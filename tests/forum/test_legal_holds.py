@@ -177,7 +177,7 @@ def test_a_hold_on_a_mentioned_person_keeps_the_conversation_too(moderator):
     post_reply(topic=topic, author=MemberFactory(), body=f"Ask @{called}, who knows.")
     make_due(topic)
     hold_person(called)
-    assert why_topic_must_stay(topic) == "We must keep something in this topic for now. Ask a coordinator"
+    assert why_topic_must_stay(topic) == "We must keep something in this topic for now. Ask a coordinator."
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is False
 
 
@@ -220,7 +220,7 @@ def test_moving_posts_elsewhere_does_not_save_names_that_are_being_removed(namel
         split(nameless, [nameless.posts.get(number=2).pk], moderator)
     data = {"other": str(other.pk), "reason": "Both ask the same"}
     answer = flat(steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content)
-    assert f"We are removing the names from “{nameless.title}”. Wait until that is done" in answer
+    assert f"We are removing the names from “{nameless.title}”. Wait until that is done." in answer
     assert "Both ask the same" in answer
     anonymise_topic(nameless.pk)
     assert merge(nameless, other, moderator) is True
@@ -236,7 +236,8 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
     page = reverse("forum:topic_archive", args=[nameless.pk])
     answer = flat(steward.post(page, {"restore": "1", "reason": "It is asked again"}).content)
     assert (
-        "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it" in answer
+        "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it."
+        in answer
     )
     assert "It is asked again" in answer
     nameless.refresh_from_db()

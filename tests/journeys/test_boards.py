@@ -56,7 +56,7 @@ def test_a_board_is_given_to_a_circle_after_the_effect_was_shown_and_is_archived
     visitor.page.get_by_label("Reason").fill("It names places")
     visitor.press("Show me who could read it")
     words = visitor.page.locator("main").inner_text()
-    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access." in words
     assert Board.objects.get(pk=board.pk).circle is None
     visitor.press("Change the audience")
     assert status_text(visitor) == "The audience of the board has been changed."

@@ -56,7 +56,7 @@ def test_a_topic_is_moved_after_its_new_readers_were_shown(visit, visitor):
     visitor.page.get_by_label(f"{inside.name}, for the circle “{circle.name}”").check()
     visitor.page.get_by_label("Why").fill("It is about planning")
     visitor.press("Show me who could read it")
-    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in main_text(visitor)
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access." in main_text(visitor)
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     visitor.press("Move the topic")
     assert status_text(visitor) == "The topic has been moved to its new board."
@@ -116,7 +116,7 @@ def test_a_topic_is_marked_more_strictly_by_its_author_and_is_no_longer_quoted(v
     visitor.page.get_by_label("Why").fill("A visit is planned")
     visitor.press("Show me the effect")
     assert visitor.fits_screen()
-    assert "In other topics, quotes of it are no longer shown" in main_text(visitor)
+    assert "In other topics, quotes of it are no longer shown." in main_text(visitor)
     visitor.press("Change the marking")
     assert status_text(visitor) == "The marking of the topic has been changed."
     assert "marked this topic “Keep it inside your own agency”" in main_text(visitor)

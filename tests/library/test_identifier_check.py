@@ -62,7 +62,7 @@ def test_the_name_of_a_file_is_checked(curator, sign_in):
     html = client.post(
         reverse("library:version_add", args=[resource.slug]), {"note": "More", "files": upload}
     ).content.decode()
-    assert "The file name may contain this: phone number. Give the file another name" in html
+    assert "The file name may contain this: phone number. Give the file another name." in html
     assert resource.versions.first().files.count() == 1
 
 

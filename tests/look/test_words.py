@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -62,6 +63,12 @@ REFUSED = (
     r"\b(?:it|they|what|that|those|both|which) stands?\b",
     r"\bstands? (?:here|there|still|below|beside|between|first|in|on|at|under|open|above|for|alone|nowhere|now|as)\b",
     r"\bstood (?:here|there|so)\b",
+    r"\b[Dd]ecid(?:e|es|ing) about\b",
+    r", also (?:if|when)\b",
+    r"\b(?:of|by|from) two main remits\b",
+    # "Someone else changed this after you opened this page".
+    r"\bAnother (?:person|curator|coordinator|editor) (?:has )?(?:just )?(?:changed|decided|recorded|saved)\b",
+    r"while you had (?:it|this page|the page) open",
 )
 ALLOWED = (
     r"does not stand in for",  # the terms: to do the work of somebody else
@@ -77,6 +84,23 @@ ALLOWED = (
 OLD = re.compile("|".join(f"(?:{words})" for words in REFUSED).replace(" ?", r"\s*").replace(" ", r"\s+"))
 FINE = re.compile("|".join(ALLOWED).replace(" ", r"\s+"))
 
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}  # functions that mark a text for translation
+MARKED = re.compile(
+    r"""\{% translate (?P<quote>["'])(.*?)(?P=quote)|(?<![\w.])_\("(.*?)"\)"""
+    r"|\{% blocktranslate.*?%\}(.*?)(?:\{% plural %\}(.*?))?\{% endblocktranslate %\}",
+    re.DOTALL,
+)
+TAG = re.compile(r"</?\w[^>]*>")
+PLACEHOLDER = r"(?:\{\{[^}]*\}\}|%\(\w+\)s|%s|_+)"
+TWO_SENTENCES = re.compile(r"[.?!]”?\s+[“A-Z%{].*[^.:?!…;]$")
+ENDS_WELL = re.compile(
+    r"[.?!…]”$"  # a quoted sentence
+    rf"|: {PLACEHOLDER}+(?:/contact/|/join/)?$"  # a name, a reason or an address after a colon
+    r"|\.(?:</strong>)? \{\{ (?:reason|rule|why_not) \}\}$|\. %\((?:reason|hold|how|url)\)s$"  # a sentence
+    r"|</(?:a|span)>$"  # a link of its own after the text
+    r"|^“%\(\w+\)s”\. Before, it was "  # the last words of a line about a change
+)
+
 
 def test_old_phrases_stay_off_the_screen():
     offenders = [
@@ -87,6 +111,34 @@ def test_old_phrases_stay_off_the_screen():
     assert offenders == [], "docs/content-style.md has better words for:\n" + "\n".join(offenders)
 
 
+def test_a_text_of_two_sentences_ends_in_a_full_stop():
+    texts = [(path, line, " ".join(text.split())) for path, line, text in [*_marked_texts(), *_marked_constants()]]
+    offenders = [
+        f"{path}:{line}: {text}"
+        for path, line, text in texts
+        if TWO_SENTENCES.search(TAG.sub("", text)) and not ENDS_WELL.search(text)
+    ]
+    assert len(texts) > 4000
+    assert offenders == []
+
+
+def _marked_texts() -> Iterator[tuple[Path, int, str]]:
+    """Texts of templates that are marked for translation."""
+    for path, _line, text in _texts():
+        for found in MARKED.finditer(text):
+            line = 1 + text.count("\n", 0, found.start())
+            yield from ((path, line, part) for part in found.groups()[1:] if part)
+
+
+def _marked_constants() -> Iterator[tuple[Path, int, str]]:
+    """Texts of the product's code that are marked for translation."""
+    for path, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+                texts = [text for text in node.args[:2] if isinstance(text, ast.Constant)]
+                yield from ((path, text.lineno, text.value) for text in texts)
+
+
 def _texts() -> Iterator[tuple[Path, int, str]]:
     for pattern in TEXTS:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
@@ -95,15 +147,19 @@ def _texts() -> Iterator[tuple[Path, int, str]]:
 
 def _constants() -> Iterator[tuple[Path, int, str]]:
     """Strings in the product's code, docstrings left out; an f-string comes in pieces."""
-    paths = [path for app in APPS for path in sorted((settings.BASE_DIR / app).rglob("*.py"))]
-    for path in paths:
-        if "migrations" in path.parts and path.name.endswith("_initial.py"):
-            continue  # what makemigrations copied from the models
-        tree = ast.parse(path.read_text())
+    for path, tree in _trees():
         docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 yield path, node.lineno, node.value
+
+
+@cache
+def _trees() -> list[tuple[Path, ast.Module]]:
+    paths = [path for app in APPS for path in sorted((settings.BASE_DIR / app).rglob("*.py"))]
+    # Without what makemigrations copied from the models.
+    paths = [path for path in paths if "migrations" not in path.parts or not path.name.endswith("_initial.py")]
+    return [(path, ast.parse(path.read_text())) for path in paths]
 
 
 def _blank(found: re.Match) -> str:

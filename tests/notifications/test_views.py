@@ -135,7 +135,7 @@ def test_the_page_of_mails_says_what_became_of_each(
     text = page(sign_in(reader), f"{LIST}mail/")
     assert "Emailed on Monday 23 November, 09:10 to" in text
     assert "No email. You had not come back since the last email about the same topic." in text
-    assert "7. We have sent you 1 in the last 7 days" in text
+    assert "7. We have sent you 1 in the last 7 days." in text
 
 
 def test_choices_are_saved_and_a_wrong_one_loses_nothing(sign_in, reader):

@@ -62,7 +62,7 @@ def test_its_address_cannot_be_changed_and_it_cannot_expire(staff_client, action
     html = flat(staff_client.post(address, form(page, slug="come-in", **{action: "1"})).content)
     assert "Enter its address as it was: join" in html
     html = flat(staff_client.post(address, form(page, expire_at="2036-01-01 09:00", **{action: "1"})).content)
-    assert "Other pages link to this page, so it must stay published" in html
+    assert "Other pages link to this page, so it must stay published." in html
     assert page.revisions.count() == 1
 
 

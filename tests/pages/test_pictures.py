@@ -127,13 +127,13 @@ def test_a_moving_picture_is_refused():
     frames = [Image.new("RGB", (4, 4), colour) for colour in ("red", "green", "blue")]
     frames[0].save(output, format="GIF", save_all=True, append_images=frames[1:])
     assert submit(output.getvalue(), "moving.gif").errors["file"] == [
-        "This site does not show moving pictures. Save one frame as JPEG or PNG"
+        "This site does not show moving pictures. Save one frame as JPEG or PNG."
     ]
 
 
 def test_a_picture_named_for_a_person_is_refused_in_words():
     assert submit(with_place(), "Karen_Hughes_house.jpg").errors["file"] == [
-        "The file name may contain this: name. Give the file another name"
+        "The file name may contain this: name. Give the file another name."
     ]
     assert "file" not in submit(with_place(), "civic_centre_front.jpg").errors
 

@@ -53,21 +53,21 @@ def test_a_published_page_without_a_draft_or_with_a_complete_one_can_be_correcte
 
 def test_a_page_that_readers_cannot_see_needs_no_notice(page):
     page.unpublish()
-    assert why_not_correctable(page) == ("Readers cannot see this page, so it needs no notice. Publish it as usual")
+    assert why_not_correctable(page) == ("Readers cannot see this page, so it needs no notice. Publish it as usual.")
 
 
 def test_a_draft_that_waits_for_a_second_check_is_not_published_by_a_correction(page):
     page.save_revision()
     Workflow.objects.get().start(page, MemberFactory(roles=["Editors"]))
     assert why_not_correctable(type(page).objects.get()) == (
-        "The draft is waiting for a second check. Cancel that check first, then come back"
+        "The draft is waiting for a second check. Cancel that check first, then come back."
     )
 
 
 def test_a_draft_with_a_date_in_the_future_is_not_published_by_a_correction(page, clock):
     page.go_live_at = at("2026-12-24", "23:30")
     page.save_revision()
-    said = "The draft will be published on 24 December 2026. Remove this date first, then come back"
+    said = "The draft will be published on 24 December 2026. Remove this date first, then come back."
     assert why_not_correctable(page) == said
     clock.set("2026-12-24", "23:30")
     assert why_not_correctable(page) == ""

@@ -82,7 +82,7 @@ def test_an_application_that_was_approved_meanwhile_belongs_to_a_person(applican
     [
         (
             {"address": "nobody@lock.example"},
-            "We hold nothing under this address. Enter the address that they wrote from",
+            "We hold nothing under this address. Enter the address that they wrote from.",
         ),
         ({"reason": ""}, "Say how they asked"),
         ({"reason": f"{EMAIL} wrote"}, "Remove their name or address"),

@@ -219,7 +219,7 @@ def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, mode
     )
     appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(erasure_page(member)))
-    assert f"Exclusion until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer" in page
+    assert f"Exclusion until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer." in page
     assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Asked")
     assert "A coordinator has suspended them" in main_of(client.get(erasure_page(member)))
@@ -372,7 +372,7 @@ def test_an_erasure_is_in_the_queue_from_the_day_on_which_it_can_be_done(member,
     ).content)  # fmt: skip
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
-    assert "but the law requires us to keep it. Write to them" in flat(client.get(queue).content)
+    assert "but the law requires us to keep it. Write to them." in flat(client.get(queue).content)
     assert "Legal hold: write to the person" in flat(client.get(reverse("staff_erasures:erasures")).content)
 
 

@@ -29,7 +29,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
         partial(save, client, agency, what_we_cannot_do="No beds.", shown_hash=seen),
     )
     assert opened is True
-    assert "after you opened it" in flat(page.content)
+    assert "after you opened this page" in flat(page.content)
     agency.refresh_from_db()
     assert agency.what_we_do == WORDS
 

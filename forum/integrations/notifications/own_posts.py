@@ -128,7 +128,7 @@ class ThanksSource(Source):
 
     name = THANKS
     verbs = {THANKS: ngettext_lazy("thanks for your post", "%(count)d thanks for your posts", "count")}
-    reasons = {"own": gettext_lazy("You wrote it. Only you can see this")}
+    reasons = {"own": gettext_lazy("You wrote it. Only you can see this.")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         given = Thanks.objects.visible_to(person).filter(pk__in=item_ids, post__author=person)

@@ -255,7 +255,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None, reas
 def _refuse_last_coordinator(person: User) -> None:
     if not can_leave(person):
         raise Refused(
-            _("%(person)s is the only coordinator. First make another member a coordinator") % {"person": person}
+            _("%(person)s is the only coordinator. First make another member a coordinator.") % {"person": person}
         )
 
 

@@ -58,7 +58,7 @@ class ConfirmForm(CheckedForm):
 
     job_title = forms.CharField(label=_("Your role at your agency"), max_length=120)
     is_here = forms.BooleanField(
-        error_messages={"required": _("Tick this to confirm. If it is no longer true, leave the network instead")}
+        error_messages={"required": _("Tick this to confirm. If it is no longer true, leave the network instead.")}
     )
     keeps_terms = forms.BooleanField(
         label=_("I will keep to the terms of reference"),

@@ -20,7 +20,7 @@ from ratsite.network.models import Agency
 NOT_ABOUT_OTHERS = _("Write about your own work. Leave out anything that could show who or where someone is.")
 PRIVATE_ADDRESS = _(
     "Enter a work email address. Addresses at %(provider)s do not show where someone works. If "
-    "there is no work address, write to the coordinator"
+    "there is no work address, write to the coordinator."
 )
 PLAIN_ADDRESS = _("Enter the email address using only the ordinary letters a to z, numbers and symbols")
 
@@ -122,12 +122,12 @@ class Decision(models.TextChoices):
 
 
 class EarlierAccount(models.TextChoices):
-    SAME = "same", _("It belongs to the applicant. They get it back with its posts, and must choose a new password")
+    SAME = "same", _("It belongs to the applicant. They get it back with its posts, and must choose a new password.")
     ANOTHER = (
         "another",
         _(
             "It belongs to someone else. It stays closed, we remove its email address, and the applicant "
-            "gets a new account"
+            "gets a new account."
         ),
     )
 
@@ -224,17 +224,17 @@ class AdmissionForm(forms.Form):
         return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
 
 
-EXISTS = _("%(agency)s is already in the network. Choose it from the list")
+EXISTS = _("%(agency)s is already in the network. Choose it from the list.")
 INACTIVE = _(
     "%(agency)s already exists but has left the network. Go to “Review”, then “Agencies”, choose "
-    "“Change its remits, areas or membership” and bring it back. Then choose it here"
+    "“Change its remits, areas or membership” and bring it back. Then choose it here."
 )
 
 
 INVITED = _(
     "You invited this address on %(day)s. We only send one invitation in 30 days. If it did not "
     "arrive, ask the person to check their junk folder. They can also apply without the invitation "
-    "and name you as their referee"
+    "and name you as their referee."
 )
 
 

@@ -177,6 +177,6 @@ class SendForm(forms.Form):
         data = super().clean()
         if data.get("terms_version") != self.current_terms.version:
             self.add_error(
-                "accepts", _("The terms have changed since you opened this page. Read them again, then tick the box")
+                "accepts", _("The terms have changed since you opened this page. Read them again, then tick the box.")
             )
         return data

@@ -51,7 +51,7 @@ class NewPersonForm(PersonForm):
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError(
-                _("Enter another address, or find this person under “Membership”. They already have an account")
+                _("Enter another address, or find this person under “Membership”. They already have an account.")
             )
         return email
 
@@ -114,7 +114,7 @@ class StateForm(CheckedForm):
             "the audit log, and the person can ask to see it."
         ),
         max_length=300,
-        error_messages={"required": _("Give a reason. The person may read it")},
+        error_messages={"required": _("Give a reason. The person may read it.")},
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
@@ -143,6 +143,6 @@ class StateForm(CheckedForm):
         fresh = {**form.initial, "reason": reason}
         form = cls(fresh, person=person)
         form.add_error(
-            None, _("Someone else changed this after you opened this page. Read what is saved now, then choose again")
+            None, _("Someone else changed this after you opened this page. Read what is saved now, then choose again.")
         )
         return form

@@ -80,7 +80,7 @@ class TermsForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         if "text" in data and not changed_passages(self.newest.text, data["text"]):
-            self.add_error("text", _("The text is the same as in the newest version. Change it before you publish"))
+            self.add_error("text", _("The text is the same as in the newest version. Change it before you publish."))
         # The network's own numbers and addresses are allowed; identifiers that are always personal are not.
         refuse_identifiers(self, ["text", "summary"], least=Strength.BLOCK)
         return data

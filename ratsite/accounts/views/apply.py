@@ -30,7 +30,7 @@ MOST_TYPED = 20_000  # characters of one page, errors included; the longest vali
 APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
 BEGUN_AN_HOUR = 60  # from one IP address or network: the first page that is sent stores a session
 MAILS_AN_HOUR = 4  # to one email address, from anywhere
-TOO_MANY = _("You have sent too many forms in the last hour. Your answers are still here, so you can send them later")
+TOO_MANY = _("You have sent too many forms in the last hour. Your answers are still here, so you can send them later.")
 VIEWS = {"you": "joining:apply", "agency": "joining:apply_agency", "why": "joining:apply_why"}
 
 

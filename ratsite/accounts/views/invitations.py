@@ -20,10 +20,10 @@ MOST_SHOWN = 50
 INVITATIONS_AN_HOUR = 10  # from one member, counting revoked ones, so that nobody mails strangers by the dozen
 SENT = _("We have sent your invitation. We will tell you when a coordinator has decided.")
 TOO_MANY = format_lazy(
-    _("You cannot have more than {number} open invitations. Withdraw one, or wait until one is answered"),
+    _("You cannot have more than {number} open invitations. Withdraw one, or wait until one is answered."),
     number=actions.MOST_OPEN,
 )
-TOO_FAST = _("You have sent too many invitations in the last hour. Your text is still here, so you can send it later")
+TOO_FAST = _("You have sent too many invitations in the last hour. Your text is still here, so you can send it later.")
 
 
 def invite(request: HttpRequest) -> HttpResponse:

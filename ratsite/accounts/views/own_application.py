@@ -19,9 +19,9 @@ from ratsite.accounts.views.apply import after_sending, delete_answers, is_too_m
 from ratsite.lib.rate_limits import visitor_is_over_limit
 
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
-TOO_MANY = _("You have tried too many codes in the last hour. Try again later")
+TOO_MANY = _("You have tried too many codes in the last hour. Try again later.")
 WRONG_CODE = _(
-    "Enter the code from our latest email. The code you entered is wrong, too old or has been tried too often"
+    "Enter the code from our latest email. The code you entered is wrong, too old or has been tried too often."
 )
 
 

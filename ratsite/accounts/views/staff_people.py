@@ -119,7 +119,7 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
             now["shown_hash"] = details_hash(person)
             form = DetailsForm(now, person=person, is_own=is_own)
             form.add_error(
-                None, _("Someone else changed this after you opened this page. Compare the details, then save")
+                None, _("Someone else changed this after you opened this page. Compare the details, then save.")
             )
             context = {"person": person, "form": form, "is_own": is_own, "is_stale": True}
             return render(request, "accounts/person_details.html", context, status=409)

@@ -17,7 +17,9 @@ from ratsite.lib.paging.pager import page_of
 
 PEOPLE_A_PAGE = 50
 MOST_VERSIONS = 50
-OVERTAKEN = _("Someone else published a version after you opened this page. Your text is below. Compare it with theirs")
+OVERTAKEN = _(
+    "Someone else published a version after you opened this page. Your text is below. Compare it with theirs."
+)
 
 
 def terms_list(request: HttpRequest) -> HttpResponse:

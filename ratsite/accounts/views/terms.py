@@ -9,7 +9,7 @@ from ratsite.accounts.actions.publish_terms import accept_terms
 from ratsite.accounts.forms.terms import AcceptForm
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 
-NEWER = _("There is a newer version than the one you read. Read it below, then tick the box again")
+NEWER = _("There is a newer version than the one you read. Read it below, then tick the box again.")
 
 
 def terms(request: HttpRequest) -> HttpResponse:

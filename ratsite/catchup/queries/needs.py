@@ -121,7 +121,7 @@ def _without_closing_line(person: User) -> list[Row]:
             title=topic.title,
             url=topic.get_absolute_url(),
             place=topic.board.name,
-            why=_("What happened next? You started this topic, and nobody has written in it for 6 weeks"),
+            why=_("What happened next? You started this topic, and nobody has written in it for 6 weeks."),
             icon="history",
             actions=(
                 Action(_("Say what happened"), reverse("forum:closing_line", args=[topic.pk])),
@@ -195,7 +195,7 @@ def _expiring(person: User) -> list[Row]:
             title=_("One of your drafts will be deleted"),
             url=url,
             place=_("Drafts"),
-            why=_("You have not changed the draft for a while. We will delete it on %(day)s")
+            why=_("You have not changed the draft for a while. We will delete it on %(day)s.")
             % {"day": _day(draft.expires_at)},
             icon="clock",
             actions=(Action(_("Finish or delete it"), url),),
@@ -215,12 +215,12 @@ def _yearly(person: User) -> list[Row]:
         title, url = _("Read and accept the terms of reference"), reverse("me:terms_accept")
         rows.append(Row(title, url, place, why, "clock", actions=(Action(_("Read and accept"), url),)))
     if person.is_asked_to_confirm:
-        why = _("You do this once a year. Next due by %(day)s") % {"day": date_format(person.confirm_by, "j F")}
+        why = _("You do this once a year. Next due by %(day)s.") % {"day": date_format(person.confirm_by, "j F")}
         title, url = _("Confirm that you are still a member"), reverse("me:confirm")
         rows.append(Row(title, url, place, why, "clock", actions=(Action(_("Confirm"), url),)))
     if person.agency and person.is_agency_lead and person.agency.must_confirm_people:
         url = reverse("agencies:colleagues", args=[person.agency.slug])
-        why = _("You do this once a year. Next due by %(day)s") % {
+        why = _("You do this once a year. Next due by %(day)s.") % {
             "day": date_format(person.agency.people_confirm_by, "j F")
         }
         title, place = _("Confirm which colleagues still work at your agency"), person.agency.name
@@ -296,7 +296,7 @@ def _own_question(ask: Ask) -> Row:
         title=ask.topic.title,
         url=ask.topic.unread_url,
         place=ask.topic.board.name,
-        why=_("Was your question answered? If you do nothing, it closes after %(day)s") % day,
+        why=_("Was your question answered? If you do nothing, it closes after %(day)s.") % day,
         icon="clock",
         actions=(
             Action(_("It was answered"), url, {**BACK_TO_NEEDS, "do": "answered"}),
@@ -310,13 +310,13 @@ def _asked(person: User, asks: list[Ask]) -> Row:
     ask, topic = asks[0], asks[0].topic
     days = (timezone.now() - ask.asked_at).days
     if not days and ask.answer_by:
-        why = _("Asked of %(remit)s today. Answer by %(day)s")
+        why = _("Asked of %(remit)s today. Answer by %(day)s.")
     elif not days:
         why = _("Asked of %(remit)s today")
     elif ask.answer_by:
         why = ngettext(
-            "Asked of %(remit)s %(days)s day ago and not answered yet. Answer by %(day)s",
-            "Asked of %(remit)s %(days)s days ago and not answered yet. Answer by %(day)s",
+            "Asked of %(remit)s %(days)s day ago and not answered yet. Answer by %(day)s.",
+            "Asked of %(remit)s %(days)s days ago and not answered yet. Answer by %(day)s.",
             days,
         )
     else:

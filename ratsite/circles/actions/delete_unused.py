@@ -42,6 +42,6 @@ def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bo
 
 
 def why_in_use(uses: list[str]) -> str:
-    return _("It cannot be deleted because it is in use: %(uses)s. Move or delete those first") % {
+    return _("It cannot be deleted because it is in use: %(uses)s. Move or delete those first.") % {
         "uses": list_of_uses(uses)
     }

@@ -25,9 +25,9 @@ from ratsite.network.forms import refuse_without_main_remit
 from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.pages.contacts import published_contacts
 
-NOTHING = _("You have not changed anything. Make a change, or choose Cancel")
+NOTHING = _("You have not changed anything. Make a change, or choose Cancel.")
 ONE_WAITS = _(
-    "There is already a change waiting for a second coordinator. Wait for their decision, or withdraw that change"
+    "There is already a change waiting for a second coordinator. Wait for their decision, or withdraw that change."
 )
 MOST_ADDED = 50  # people added in one change: more could not be checked at a glance
 

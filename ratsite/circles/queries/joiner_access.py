@@ -119,4 +119,4 @@ def _why_not_yours(coordinator: User, first: FirstApproval | None) -> str:
     if first is None or may_second(coordinator, first):
         return ""
     about = {"person": first.person}
-    return _("%(person)s has approved them. A coordinator with another main remit must approve them too") % about
+    return _("%(person)s has approved them. A coordinator with another main remit must approve them too.") % about

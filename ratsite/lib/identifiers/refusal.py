@@ -30,15 +30,15 @@ REDACT, EXPLANATION = "redact", "explanation"
 REDACTED = "redacted"  # code of the message that says what REDACT has done
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
-    "We removed what may identify someone. Nothing has been sent yet. Read your text again before you go on"
+    "We removed what may identify someone. Nothing has been sent yet. Read your text again before you go on."
 )
 NOT_READ = gettext_lazy(
     "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
     "simpler copy, without films, sounds or other files inside it, and add that copy."
 )
-IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name")
+IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name.")
 NOTHING_LEFT = gettext_lazy(
-    "There is nothing left to remove. Nothing has been sent yet. Read your text again before you go on"
+    "There is nothing left to remove. Nothing has been sent yet. Read your text again before you go on."
 )
 
 
@@ -64,9 +64,9 @@ class Identifies(ValidationError):
 
     def __init__(self, passage: Passage, *, can_be_explained: bool = False):
         if can_be_explained:
-            message = _("Remove “%(found)s”, or say below why it is public. It may identify someone (%(name)s)")
+            message = _("Remove “%(found)s”, or say below why it is public. It may identify someone (%(name)s).")
         else:
-            message = _("Remove “%(found)s”. It may identify someone (%(name)s)")
+            message = _("Remove “%(found)s”. It may identify someone (%(name)s).")
         super().__init__(message % {"found": passage.found, "name": _(passage.finding.name)}, code="identifies")
         self.passage = passage
 

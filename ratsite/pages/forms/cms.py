@@ -88,7 +88,7 @@ class HelplineForm(PublicListForm):
                     "notice",
                     _(
                         "The page “Get help” is not published now, or a colleague has locked it. Remove the notice, or "
-                        "save again later"
+                        "save again later."
                     ),
                 )
         return cleaned

@@ -12,7 +12,7 @@ from ratsite.pages.models.contact import MESSAGE_LENGTH
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
 TOKEN_LIFE = 24 * 3600  # seconds: a message can be sent from a tab that was left open overnight
-SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again")
+SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again.")
 
 
 class ContactForm(forms.Form):

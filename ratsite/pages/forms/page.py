@@ -14,7 +14,7 @@ from ratsite.pages.rules import must_stay
 SENDING = ("action-publish", "action-submit", "action-restart-workflow")  # buttons, which Wagtail looks for first
 IDENTIFIES = _("Remove what may identify someone: %(named)s")
 IDENTIFIES_OR_IS_PUBLIC = _(
-    "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”"
+    "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”."
 )
 
 
@@ -47,7 +47,9 @@ class PublicPageForm(WagtailAdminPageForm):
             keep = _("Other pages link to this page. Enter its address as it was: %(slug)s")
             self.add_error("slug", keep % {"slug": published.slug})
         if self.cleaned_data.get("expire_at"):
-            self.add_error("expire_at", _("Leave this empty. Other pages link to this page, so it must stay published"))
+            self.add_error(
+                "expire_at", _("Leave this empty. Other pages link to this page, so it must stay published.")
+            )
 
     def _refuse_identifiers(self) -> None:
         lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]

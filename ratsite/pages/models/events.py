@@ -82,7 +82,7 @@ class EventPage(TextPage):
             raise ValidationError({"ends_at": _("Enter an end that is after the start")})
 
         if self.expire_at:
-            raise ValidationError({"expire_at": _("Leave this empty. An event’s page stays after the event is over")})
+            raise ValidationError({"expire_at": _("Leave this empty. An event’s page stays after the event is over.")})
 
     def save(self, *args, **kwargs) -> None:
         if self.is_date_only:  # without this, the event would be over when its last day begins

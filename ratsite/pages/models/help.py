@@ -106,9 +106,9 @@ def how_to_check(phone: str, url: str) -> str:
     url: the web page that shows the number; "" if there is none.
     """
     if phone in NEVER_TRIED:
-        return _("Do not call it. Compare it with its web page, then enter the date")
+        return _("Do not call it. Compare it with its web page, then enter the date.")
     if url:
-        return _("Compare it with its web page. Call only if the page does not show it. Then enter the date")
+        return _("Compare it with its web page. Call only if the page does not show it. Then enter the date.")
     return _("Call it, then enter the date of your call")
 
 

@@ -95,7 +95,7 @@ class HistoryPage(TextPage):
             )
         twin = self._live_part_with_this_number()
         if twin is not None:
-            message = _("Part %(number)s is “%(title)s”. Choose another number for one of the two")
+            message = _("Part %(number)s is “%(title)s”. Choose another number for one of the two.")
             raise ValidationError({"number": message % {"number": self.number, "title": twin.title}})
 
     def _live_part_with_this_number(self) -> "HistoryPage | None":

@@ -54,7 +54,10 @@ class PublicPage(Page):
         super().clean()
         if self.slug in self.reserved_slugs:
             raise ValidationError(
-                {"slug": _("The site already uses “%(slug)s” for itself. Choose another address") % {"slug": self.slug}}
+                {
+                    "slug": _("The site already uses “%(slug)s” for itself. Choose another address.")
+                    % {"slug": self.slug}
+                }
             )
 
     @classmethod

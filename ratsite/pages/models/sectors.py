@@ -45,7 +45,7 @@ class SectorPage(TextPage):
         others = SectorPage.objects.live().exclude(pk=self.pk).filter(remit=self.remit_id)
         if self.remit_id and (twin := others.first()) is not None:
             raise ValidationError(
-                {"remit": _("“%(title)s” is about this remit. Choose another remit") % {"title": twin.title}}
+                {"remit": _("“%(title)s” is about this remit. Choose another remit.") % {"title": twin.title}}
             )
 
     @property

@@ -115,7 +115,7 @@ def _pages_due(within: dt.timedelta) -> list[Due]:
         Due(
             key=f"page {row.page_id}",
             title=row.page.title,
-            detail=_("Looked after by %(owner)s. Read the page, then confirm or correct it") % {"owner": row.owner},
+            detail=_("Looked after by %(owner)s. Read the page, then confirm or correct it.") % {"owner": row.owner},
             due_on=row.due_on,
             url=reverse("page_checks:page_check", args=[row.page_id]),
         )
@@ -133,8 +133,8 @@ def _figures_due() -> list[Due]:
             key=f"figures {page.pk}",
             title=page.title,
             detail=ngettext(
-                "%(number)s figure is more than a year old. Compare it with its source",
-                "%(number)s figures are more than a year old. Compare them with their sources",
+                "%(number)s figure is more than a year old. Compare it with its source.",
+                "%(number)s figures are more than a year old. Compare them with their sources.",
                 page.unchecked_figures,
             )
             % {"number": page.unchecked_figures},

@@ -36,7 +36,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
     if visitor_is_over_limit(request, "pages.contact", MESSAGES_AN_HOUR):
         form.add_error(
             None,
-            _("You have sent several messages in the last hour. Your text is still here, so you can send it later"),
+            _("You have sent several messages in the last hour. Your text is still here, so you can send it later."),
         )
         return _show(request, page, form, status=429)
     data = form.cleaned_data

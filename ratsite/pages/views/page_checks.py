@@ -70,7 +70,7 @@ def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
             data = request.POST.copy()
             data["shown_hash"] = draft_hash(page)
             form = CorrectionForm(data, has_draft=page.has_unpublished_changes)
-            changed = _("The page has changed since you opened this form. Look at the draft again")
+            changed = _("The page has changed since you opened this form. Look at the draft again.")
             form.add_error(None, why_not_correctable(page.specific) or changed)
         else:
             messages.success(request, _("Published, with your notice at the foot of the page."))

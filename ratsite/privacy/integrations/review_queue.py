@@ -17,7 +17,7 @@ from ratsite.privacy.models import COOLING_OFF, Erasure
 from ratsite.privacy.rules import can_erase, held_people
 
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12(3) says one month; 28 days fit any month
-HELD = gettext_lazy("They asked us to delete their data, but the law requires us to keep it. Write to them")
+HELD = gettext_lazy("They asked us to delete their data, but the law requires us to keep it. Write to them.")
 STILL = gettext_lazy("The deletion has begun but is paused, because they are a member again")
 ASKED = gettext_lazy("They asked us to delete their data, and can no longer withdraw the request")
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Erasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('posts', models.CharField(choices=[('keep', 'Keep my posts, but without my name. Readers see “a former member”, my kind of agency, and my role if others have it too'), ('take', 'Delete the text of my posts too. Readers see an empty place')], default='keep', max_length=4, verbose_name='what happens to the posts')),
+                ('posts', models.CharField(choices=[('keep', 'Keep my posts, but without my name. Readers see “a former member”, my kind of agency, and my role if others have it too.'), ('take', 'Delete the text of my posts too. Readers see an empty place.')], default='keep', max_length=4, verbose_name='what happens to the posts')),
                 ('state', models.CharField(choices=[('asked', 'Requested'), ('taken_back', 'Withdrawn'), ('running', 'Being deleted'), ('done', 'Deleted')], default='asked', max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=300)),

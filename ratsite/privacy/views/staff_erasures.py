@@ -133,7 +133,7 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form})
     if not place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
-        form.add_error(None, _("Their data is already under a legal hold. End that hold first"))
+        form.add_error(None, _("Their data is already under a legal hold. End that hold first."))
         return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form}, status=409)
     messages.success(request, _("Legal hold placed. Their data will not be deleted."))
     return redirect("staff_erasures:person_erase", person_id=person.pk)

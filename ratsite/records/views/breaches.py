@@ -17,7 +17,7 @@ from ratsite.records.models import Breach
 
 ROWS = 50
 TOO_LATE = _("Someone else recorded this first. What you typed is below, and is not saved.")
-CHANGED = _("Someone else changed this after you opened this page. Compare it with yours, then save again")
+CHANGED = _("Someone else changed this after you opened this page. Compare it with yours, then save again.")
 
 
 def breach_list(request: HttpRequest) -> HttpResponse:

@@ -78,7 +78,7 @@ def still_open(person: User) -> list[str]:
 def _caution(sanction: Sanction) -> str:
     facts = {"sanction": sanction.noun, "day": date_format(timezone.localtime(sanction.ends_at), "j F Y")}
     if sanction.appealed_at and not sanction.appeal_outcome:
-        return gettext("%(sanction)s until %(day)s. Their appeal is waiting for an answer") % facts
+        return gettext("%(sanction)s until %(day)s. Their appeal is waiting for an answer.") % facts
     return gettext("%(sanction)s until %(day)s") % facts
 
 

@@ -30,7 +30,7 @@ def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if _impose(request, person, form):
             return redirect("sanctions:sanctions", person_id=person.pk)
-        form.add_error(None, _("This sanction is already in force. To change how long it lasts, lift it first"))
+        form.add_error(None, _("This sanction is already in force. To change how long it lasts, lift it first."))
         status = 409
     newest = list(Sanction.objects.filter(person=person).select_related("imposed_by", "closed_by")[:MOST_SHOWN])
     liftable = kinds_for(request.user) if may_decide else []

@@ -89,7 +89,7 @@ class SavedSearchForm(forms.Form):
         if self.saved is not None:
             others = SavedSearch.objects.filter(owner=self.saved.owner_id, name=name).exclude(pk=self.saved.pk)
             if others.exists():
-                raise forms.ValidationError(_("You have another saved search with this name. Enter a different name"))
+                raise forms.ValidationError(_("You have another saved search with this name. Enter a different name."))
         return name
 
     def clean(self) -> dict:

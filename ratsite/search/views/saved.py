@@ -18,7 +18,7 @@ from ratsite.search.site_query import SiteQuery
 
 CHANGED_SINCE = gettext_lazy(
     "You changed this search in another tab after opening this page. Open it with the link above to see it as it is "
-    "now, then save this one to replace it"
+    "now, then save this one to replace it."
 )
 
 

@@ -16,7 +16,7 @@ from ratsite.search.rules import can_edit_synonyms
 
 OVERTAKEN = gettext_lazy(
     "Someone else changed these words after you opened this page. They are “%(words)s” now. Save yours again to "
-    "replace them"
+    "replace them."
 )
 
 

@@ -53,8 +53,8 @@ def _message(trend: Trend) -> str:
     row, more = trend.joined[-1]
     when = date_format(row.month, "F Y")
     if more == 1:
-        return _("%(said)s. One more agency could report from %(month)s") % {"said": sentence, "month": when}
-    return _("%(said)s. %(count)s more agencies could report from %(month)s") % {
+        return _("%(said)s. One more agency could report from %(month)s.") % {"said": sentence, "month": when}
+    return _("%(said)s. %(count)s more agencies could report from %(month)s.") % {
         "said": sentence,
         "month": when,
         "count": more,

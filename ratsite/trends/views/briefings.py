@@ -47,7 +47,7 @@ SOURCE_CLOSED = gettext_lazy(
 )
 CHANGED_SINCE = gettext_lazy(
     "You changed this briefing in another tab or on another device after opening this page. Compare it with yours, "
-    "then save again to replace it"
+    "then save again to replace it."
 )
 
 
@@ -197,7 +197,7 @@ def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
         briefing = _fetch_to_take_back(request, briefing_id)
         form, status = TakeBackForm({**form.data.dict(), "seen": _seen(briefing)}), 409
         form.add_error(
-            None, _("Someone else signed or changed this briefing after you opened this page. Read it again")
+            None, _("Someone else signed or changed this briefing after you opened this page. Read it again.")
         )
     return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing}, status=status)
 

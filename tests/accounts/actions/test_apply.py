@@ -125,7 +125,7 @@ def test_a_second_answer_from_another_tab_is_shown_again_and_says_why(client):
     asked(application)
     client.post(application.get_absolute_url(), {"answer": "Tenants."})
     page = flat(client.post(application.get_absolute_url(), {"answer": "Landlords."}).content)
-    assert "You have already sent an answer, so we did not save this text" in page
+    assert "You have already sent an answer, so we did not save this text." in page
     assert "Landlords.</textarea>" in page
 
 
@@ -371,7 +371,7 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     application.refresh_from_db()
     assert application.appeal == "I have moved to visits."
     assert (late.status_code, ">And again.</textarea>" in flat(late.content)) == (409, True)
-    assert "You have already sent an appeal, so we did not save this text" in flat(late.content)
+    assert "You have already sent an appeal, so we did not save this text." in flat(late.content)
 
 
 def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
@@ -380,7 +380,7 @@ def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
     reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
     page = flat(client.post(application.get_absolute_url(), {"answer": "Tenants, and their landlords."}).content)
     assert "Your work is elsewhere." in page
-    assert "The decision was already made, so we did not save your text" in page
+    assert "The decision was already made, so we did not save your text." in page
     assert "Tenants, and their landlords.</textarea>" in page
 
 

@@ -152,7 +152,7 @@ def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(staff_client)
 def test_no_second_agency_of_a_name_is_opened(staff_client):
     AgencyFactory(name="LOCK STREET housing")
     response = decide(staff_client, url_of(make_application()), choice="approve", agency="", kind="housing")
-    assert "LOCK STREET housing is already in the network. Choose it from the list" in flat(response.content)
+    assert "LOCK STREET housing is already in the network. Choose it from the list." in flat(response.content)
 
 
 def test_an_agency_that_another_person_added_meanwhile_is_shown_before_anything_is_decided(coordinator):

@@ -160,7 +160,7 @@ def test_the_operator_cannot_remove_the_last_coordinator(coordinator, sign_in, s
     machine = User.objects.create_superuser("machine@network.example")
     client = sign_in(machine, with_second_step=True)
     page = flat(send_membership(client, coordinator, **sent).content)
-    assert "is the only coordinator. First make another member a coordinator" in page
+    assert "is the only coordinator. First make another member a coordinator." in page
     assert User.objects.coordinators().get() == coordinator
 
 

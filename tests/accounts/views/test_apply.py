@@ -242,7 +242,7 @@ def test_a_private_address_is_refused_at_the_field_with_the_reason_and_another_w
         (
             "id_email",
             f"Enter a work email address. Addresses at {domain} do not show where someone works. "
-            "If there is no work address, write to the coordinator",
+            "If there is no work address, write to the coordinator.",
         )
     ]
     assert 'No work address? Many small groups have none. <a href="/contact/">' in page

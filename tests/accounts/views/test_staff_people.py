@@ -85,7 +85,7 @@ def test_only_the_agency_s_exact_domain_counts(staff_client, email):
 
 def test_an_address_is_taken_once_whatever_its_case(staff_client, member):
     response = staff_client.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
-    assert "Enter another address, or find this person under “Membership”. They already have an account" in flat(
+    assert "Enter another address, or find this person under “Membership”. They already have an account." in flat(
         response.content
     )
 

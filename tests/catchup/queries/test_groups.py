@@ -118,10 +118,10 @@ def test_a_question_says_how_long_it_has_waited_and_by_which_day_its_answer_is_w
     ask("health", title="Second")
     client = sign_in(reader)
     day = (timezone.localdate() + dt.timedelta(days=9)).strftime("%-d %B")
-    assert f"Asked of health today. Answer by {day}<" in flat(client.get("/catch-up/").content)
+    assert f"Asked of health today. Answer by {day}.<" in flat(client.get("/catch-up/").content)
     clock.forward(days=2)
     html = flat(sign_in(reader).get("/catch-up/").content)
-    assert f"2 days ago and not answered yet. Answer by {day}<" in html
+    assert f"2 days ago and not answered yet. Answer by {day}.<" in html
     assert "2 days ago and not answered yet<" in html
 
 

@@ -635,7 +635,7 @@ def test_the_preview_says_what_an_agency_that_leaves_leaves_in_the_library(asker
     for words in (
         "1 resource with a deputy agency, which will look after it",
         "2 resources that no agency will look after, until curators take them over",
-        "1 suggestion that waits for an answer. The agency’s people will not be able to read the answer",
+        "1 suggestion that waits for an answer. The agency’s people will not be able to read the answer.",
     ):
         assert words in page
     other = AgencyFactory()

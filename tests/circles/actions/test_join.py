@@ -167,7 +167,7 @@ def test_a_coordinator_of_the_same_main_remit_is_not_the_second(circle, agency, 
     person = new_person(agency)
     approve_after_preview(signed_in(first), person)
     page = approve(signed_in(coordinator("housing")), person)
-    assert "A coordinator with another main remit must approve them too" in flat(page.content)
+    assert "A coordinator with another main remit must approve them too." in flat(page.content)
     approve_after_preview(signed_in(coordinator("housing")), person)
     assert not is_in(person, circle)
 

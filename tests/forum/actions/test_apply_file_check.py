@@ -369,7 +369,7 @@ def test_author_and_moderator_read_what_the_check_found_in_a_file(topic, member,
     properties = "What may identify someone is not in the text of the file. Look at the file’s properties"
     said, left_out = (quoted, properties) if upload.name == "card.txt" else (properties, quoted)
     own = flat(sign_in(member).get(topic.get_absolute_url()).content)
-    assert "Only you and the moderators can see this file. It may identify someone" in own
+    assert "Only you and the moderators can see this file. It may identify someone." in own
     client = sign_in(moderator, with_second_step=True)
     case = flat(client.post(reverse("review:item", args=[HELD_POSTS, file.post_id]), {"show": "1"}).content)
     if said == quoted:

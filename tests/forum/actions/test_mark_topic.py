@@ -86,7 +86,7 @@ def test_the_effect_of_a_marking_is_shown_before_anything_is_saved(topic, modera
     page = text_of(answer)
     assert "Only that there is something new" in page
     assert "It cannot be printed" in page
-    assert "In other topics, quotes of it are no longer shown" in page
+    assert "In other topics, quotes of it are no longer shown." in page
     assert again(topic).marking == GREEN
     confirmed = {**sent, "confirm": "1", "shown_hash": answer.context["change"].shown_hash}
     page = text_of(client.post(url(topic), confirmed, follow=True))
@@ -250,7 +250,7 @@ def test_text_that_its_author_can_restore_is_settled_before_a_more_open_marking_
     edit_post(post_id=post.pk, editor=post.author, body="Ring 07700 900461.", explanation="")
     withdraw_post(post_id=post.pk, author=post.author)
     change = preview_change(again(topic), GREEN, moderator)
-    said = "A post that may identify someone was just withdrawn. Its author can still undo this"
+    said = "A post that may identify someone was just withdrawn. Its author can still undo this."
     assert [matter.what for matter in change.unresolved] == [said]
     assert not [matter for matter in change.to_look_at if "07700" in matter.what]
     with pytest.raises(Stale):

@@ -72,7 +72,7 @@ def test_gained_and_lost_readers_are_shown_before_anything_is_saved(topic, insid
     assert "Choose a board" in text_of(client.post(url(topic), {"reason": REASON}))
     sent = {"board": inside.pk, "reason": REASON}
     page = text_of(client.post(url(topic), sent))
-    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in page
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access." in page
     assert "3 people who can read it now will lose access. We do not tell them." in page
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     shown_hash = client.post(url(topic), sent).context["readers"].counts

@@ -66,7 +66,7 @@ def test_a_question_names_remits_and_a_day(send):
 
 def test_a_question_that_asks_nobody_is_refused_with_why(send):
     response = send("question")
-    assert errors(response) == {"asked_remits": ["Tick at least one remit. To ask everyone, start a discussion"]}
+    assert errors(response) == {"asked_remits": ["Tick at least one remit. To ask everyone, start a discussion."]}
     assert PLAIN["body"] in flat(response.content)
     assert not Topic.objects.exists()
 

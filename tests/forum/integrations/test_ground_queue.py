@@ -38,7 +38,7 @@ def test_a_closed_check_is_in_the_queue_of_each_person_who_can_sign_it(health, h
     to_do = [("Rooms let again", "", {Tab.OPEN})]
     assert [waits_for(one) for one in (health, housing, colleague, MemberFactory())] == [to_do, to_do, to_do, []]
     assert sign(check, health) is False
-    signed = "You have signed it. A moderator with another main remit must sign it too"
+    signed = "You have signed it. A moderator with another main remit must sign it too."
     same = "A moderator with your main remit has signed it, so one with another main remit must sign it too"
     assert [waits_for(one) for one in (health, housing, colleague)] == [
         [("Rooms let again", signed, {Tab.NOT_MINE})],

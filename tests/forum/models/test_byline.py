@@ -154,7 +154,7 @@ def test_a_text_under_review_is_not_shown_with_earlier_posts_and_nothing_typed_i
     words = f"We cannot answer at night; ring {PHONE}."
     changes = {"what_we_cannot_do": words, "explanation": WHY, "beside_earlier": "on"}
     page = flat(save(browser(coordinator), agency, **changes).content)
-    assert "You can tick it once members can read the text" in page
+    assert "You can tick it once members can read the text." in page
     for typed in (words, WHY):
         assert typed in page
     assert not agency.second_reviews.exists()

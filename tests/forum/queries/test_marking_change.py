@@ -173,7 +173,7 @@ def test_versions_that_no_reader_gets_are_not_looked_through(topic, moderator, s
     assert preview(topic, moderator).unresolved == ()
 
 
-WITHDRAWN = "A post that may identify someone was just withdrawn. Its author can still undo this"
+WITHDRAWN = "A post that may identify someone was just withdrawn. Its author can still undo this."
 
 
 @pytest.fixture

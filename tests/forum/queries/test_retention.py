@@ -324,7 +324,7 @@ def test_a_person_whose_erasure_a_held_topic_stops_is_emailed_and_again_for_anot
     staff_client = reverse("staff_erasures:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
     assert "Legal hold: write to the person" in flat(client.get(reverse("staff_erasures:erasures")).content)
-    assert "but the law requires us to keep it. Write to them" in flat(client.get("/review/").content)
+    assert "but the law requires us to keep it. Write to them." in flat(client.get("/review/").content)
     assert "I have written to them" in flat(client.get(staff_client).content)
     client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
     assert "a coordinator recorded that they had written to this person" in flat(client.get(staff_client).content)

@@ -55,7 +55,7 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
     text = text_of(reply(writer, topic, WORDS))
     assert STOPPED in text
     assert f"rung on <mark>{PHONE}</mark> in the evening" in text
-    assert "This may identify someone: phone number. Remove it, or tell us why it does not identify anyone" in text
+    assert "This may identify someone: phone number. Remove it, or tell us why it does not identify anyone." in text
     assert WORDS in text.replace("&#x27;", "'")
     assert not Post.objects.filter(number=2).exists()
     assert Draft.objects.get().fields["body"] == [WORDS]

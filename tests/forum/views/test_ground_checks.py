@@ -133,7 +133,7 @@ def test_a_person_reads_before_answering_that_colleagues_may_guess_the_text_and_
     client, page = sign_in(MemberFactory()), check.get_absolute_url()
     answer = client.get(page)
     html = flat(answer.content)
-    assert "If few people in your remit answer, readers may guess your answer" in html
+    assert "If few people in your remit answer, readers may guess your answer." in html
     assert "under your remit, or under “other remits” if few people in your remit answer. Colleagues may guess" in html
     (_stance, change, _is_open), *_ = answer.context["form"].rows()
     assert f'<p class="hint" id="{change.auto_id}_helptext">After the last day, readers can see these words' in html

@@ -227,7 +227,7 @@ def test_the_audience_changes_in_two_steps_with_the_numbers_in_between(staff_cli
     circle.people.add(newcomer)
     first = staff_client.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "It grew too open"})
     html = body(first)
-    assert "After this, 2 people in 2 agencies will be able to read it. Nobody will gain access" in html
+    assert "After this, 2 people in 2 agencies will be able to read it. Nobody will gain access." in html
     assert "1 person who can read it now will lose access" in html
     assert "1 topic marked “Share it inside the network”" in html
     board.refresh_from_db()
@@ -236,7 +236,7 @@ def test_the_audience_changes_in_two_steps_with_the_numbers_in_between(staff_cli
     board.refresh_from_db()
     assert board.circle == circle
     third = staff_client.post(url_of(board, "board_audience"), {"audience": "members", "reason": "Open again"})
-    assert "After this, 3 people in 3 agencies will be able to read it. 1 of them will gain access" in body(third)
+    assert "After this, 3 people in 3 agencies will be able to read it. 1 of them will gain access." in body(third)
 
 
 def test_a_confirmation_with_another_audience_than_the_one_shown_is_asked_again(staff_client, circle):
@@ -272,7 +272,7 @@ def test_a_confirmation_sent_twice_changes_once(staff_client, circle):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"audience": "members", "reason": "Why"}, "Choose a different audience. The board already has this one"),
+        ({"audience": "members", "reason": "Why"}, "Choose a different audience. The board already has this one."),
         ({"audience": "circle", "reason": ""}, "Say why you are changing the audience"),
         ({"reason": "Why"}, "Choose “Who can read it”"),
     ],

@@ -321,7 +321,7 @@ def test_a_later_review_date_needs_a_check(curator, sign_in):
     client, edit = sign_in(curator, with_second_step=True), reverse("library:resource_edit", args=[resource.slug])
     for sent, day in ((later.isoformat(), later), ("", None)):  # without a date, nobody would be warned
         answer = client.post(edit, {**fields, "marking": "green", "review_due_on": sent})
-        assert "Choose an earlier day, or check the resource. The check sets a later day" in answer.content.decode()
+        assert "Choose an earlier day, or check the resource. The check sets a later day." in answer.content.decode()
         with pytest.raises(PermissionDenied):
             change_resource(resource_id=resource.pk, curator=curator.with_second_step(), review_due_on=day)
 

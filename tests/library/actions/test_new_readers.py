@@ -162,7 +162,7 @@ def test_a_withdrawn_resource_gets_no_more_readers(curator, circle, member, sign
     answer = sign_in(curator, with_second_step=True).post(
         reverse("library:resource_edit", args=[resource.slug]), {**fields, "audience": "members", "marking": "green"}
     )
-    assert "Bring the resource back first. Then you can open it to more readers" in answer.content.decode()
+    assert "Bring the resource back first. Then you can open it to more readers." in answer.content.decode()
     assert sign_in(member).get(resource.get_absolute_url()).status_code == 404
 
 
@@ -181,7 +181,7 @@ def test_notes_and_reasons_from_before_stay_with_those_they_were_written_for(cur
     assert ("night team" in html, "Still right" in html) == (False, True)
     assert [FieldNote.objects.visible_to(who).exists() for who in (author, outsider, other)] == [True, False, False]
     own = flat(sign_in(author).get(resource.get_absolute_url()).content.decode())
-    assert "Only you can see this. More people can read the resource now than when you wrote your note" in own
+    assert "Only you can see this. More people can read the resource now than when you wrote your note." in own
     unread.refresh_from_db()
     assert (unread.outcome, "new readers" in unread.reason) == (SecondReviewOutcome.SENT_BACK, True)
 

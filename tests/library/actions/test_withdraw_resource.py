@@ -322,7 +322,7 @@ def test_a_failed_check_is_named_where_it_can_be_read_above_and_below(curator, s
     resource.current.files.all().delete()
     back = reverse("library:resource_bring_back", args=[resource.slug])
     html = flat(sign_in(curator, with_second_step=True).post(back, {"reason": "It was right"}).content)
-    assert html.count("A check of the newest version has failed. First do what is under “What to do first”") == 2
+    assert html.count("A check of the newest version has failed. First do what is under “What to do first”.") == 2
 
 
 def test_a_resource_that_is_back_says_that_nobody_has_checked_it_since(curator, sign_in, member):

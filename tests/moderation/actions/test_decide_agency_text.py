@@ -184,8 +184,9 @@ def test_a_page_opened_before_a_justification_was_given_does_not_end_its_review(
     seen = opened_form(client, agency)
     save(browser(writer), agency, what_we_do=WORDS, explanation=WHY)
     page = flat(save(client, agency, what_we_do="We house families.", shown_hash=seen).content)
-    assert "changed this page after you opened it" in page
-    assert "after you opened it" in flat(save(client, agency, what_we_do="We house families.", shown_hash="").content)
+    assert "changed this after you opened this page" in page
+    page = save(client, agency, what_we_do="We house families.", shown_hash="")
+    assert "after you opened this page" in flat(page.content)
     assert AgencySecondReview.objects.waiting().get().text == WORDS
     assert BEFORE in agency_page(agency)
 
@@ -194,7 +195,7 @@ def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, public_contacts=PHONE)
-    assert "after you opened it" in flat(save(client, agency, public_contacts="", shown_hash=seen).content)
+    assert "after you opened this page" in flat(save(client, agency, public_contacts="", shown_hash=seen).content)
     agency.refresh_from_db()
     assert agency.public_contacts == PHONE
 
@@ -203,7 +204,7 @@ def test_a_form_opened_before_another_change_does_not_undo_that_change(agency, w
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, email_domains="shelter.example")
-    assert "after you opened it" in flat(save(client, agency, shown_hash=seen).content)
+    assert "after you opened this page" in flat(save(client, agency, shown_hash=seen).content)
 
 
 def test_a_later_change_of_the_same_text_ends_the_review(held, agency, other):
@@ -230,7 +231,7 @@ def test_an_approved_text_is_not_reviewed_again_with_every_change(held, agency, 
 def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer):
     page = flat(contacts_taken_away(browser(writer), agency).content)
     assert "It may identify someone" in page
-    assert "members see no text here until another coordinator has checked it" in page
+    assert "members see no text here until another coordinator has checked it." in page
     assert PHONE in agency_page(agency)  # nothing is saved yet
 
 
@@ -300,7 +301,7 @@ def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, write
     seen = client.get(address).context["form"].initial["shown_hash"]
     publish_agency_text(review_id=held.pk, decider=other)
     page = save(client, agency, email_domains="shelter.example", shown_hash=seen)
-    assert "after you opened it" in flat(page.content)
+    assert "after you opened this page" in flat(page.content)
     before = agency.email_domains
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.email_domains) == (WORDS, before)

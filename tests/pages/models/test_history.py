@@ -85,7 +85,7 @@ def test_two_published_parts_cannot_have_one_number(history):
     make_part(history, 1, title="How it began")
     with pytest.raises(ValidationError) as refusal:
         make_part(history, 1)
-    assert refusal.value.messages == ["Part 1 is “How it began”. Choose another number for one of the two"]
+    assert refusal.value.messages == ["Part 1 is “How it began”. Choose another number for one of the two."]
 
 
 def test_the_front_page_counts_the_parts_that_can_be_read(client, history):

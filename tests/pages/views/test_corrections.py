@@ -253,12 +253,12 @@ def test_a_draft_that_changed_meanwhile_is_not_published_before_the_editor_looke
 
 def remove_author(draft):
     draft.author = ""
-    return "Check these fields first, then come back: author."
+    return "Check these fields first, then come back: author"
 
 
 def leave_heading_empty(draft):
     draft.body = [{"type": "heading", "value": ""}]
-    return "Check these fields first, then come back: body."
+    return "Check these fields first, then come back: body"
 
 
 def plan_publication(draft):

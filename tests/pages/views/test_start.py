@@ -199,16 +199,16 @@ def test_a_child_safeguarding_number_is_called_only_if_its_web_page_does_not_sho
         Area.objects.filter(pk=area.pk).update(front_door_phone=phone, front_door_url=url)
         details += [row.detail.partition("“Get help”. ")[2] for row in numbers_due() if row.key == f"area {area.pk}"]
     assert details == [
-        "Compare it with its web page. Call only if the page does not show it. Then enter the date",
+        "Compare it with its web page. Call only if the page does not show it. Then enter the date.",
         "Call it, then enter the date of your call",
-        "Do not call it. Compare it with its web page, then enter the date",
+        "Do not call it. Compare it with its web page, then enter the date.",
     ]
 
 
 def test_emergency_numbers_are_not_called_to_check_them():
     Helpline.objects.update(checked_on=None)
     rows = {row.title: row.detail for row in helplines_due()}
-    never = "This number is on the page “Get help”. Do not call it. Compare it with its web page, then enter the date"
+    never = "This number is on the page “Get help”. Do not call it. Compare it with its web page, then enter the date."
     urgent = ("Emergency services", "Police, when it is not an emergency", "NHS 111, option 2")
     assert {title: rows[title] for title in urgent} == dict.fromkeys(urgent, never)
     for title in ("Childline", "Samaritans"):

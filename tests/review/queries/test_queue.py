@@ -181,7 +181,7 @@ def test_deciding_an_item_that_another_has_claimed_takes_one_more_tick(board, mo
     seen = opened(client, url_of(post))
     claim(queue="posts", item_id=post.pk, person=other)  # after this moderator had opened it
     html = flat(client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).content)
-    assert "Salma Bird is looking at this. Tick the box to decide anyway" in html
+    assert "Salma Bird is looking at this. Tick the box to decide anyway." in html
     post.refresh_from_db()
     assert post.is_held
     client.post(url_of(post), {"choice": "approve", "shown_hash": seen, "despite": "on"})

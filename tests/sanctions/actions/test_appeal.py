@@ -98,7 +98,7 @@ def test_a_second_appeal_from_another_tab_is_shown_again_and_says_why(silenced, 
     client.post(appeal_path(silenced), {"text": "It was not me."})
     late = client.post(appeal_path(silenced), {"text": "It was my colleague."})
     assert late.status_code == 409
-    assert "You have already sent an appeal, so we did not save this text" in flat(late.content)
+    assert "You have already sent an appeal, so we did not save this text." in flat(late.content)
     assert "It was my colleague.</textarea>" in flat(late.content)
 
 

@@ -619,7 +619,7 @@ def test_a_reason_for_a_waiting_briefing_takes_no_published_one_back(waiting, mo
     sign_briefing(briefing_id=waiting.pk, signer=other, seen=waiting.changed_at)
     page = client.post(address, {"reason": "It names a street.", "seen": seen})
     assert page.status_code == 409
-    assert "Someone else signed or changed this briefing after you opened this page. Read it again" in flat(
+    assert "Someone else signed or changed this briefing after you opened this page. Read it again." in flat(
         page.content
     )
     assert page.context["form"]["reason"].value() == "It names a street."
