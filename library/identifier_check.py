@@ -42,7 +42,7 @@ def must_wait(fields: Mapping, justification: str) -> bool:
     justification: the curator's reason why identifiers in them identify no private person. Raises PermissionDenied if
     the texts are not allowed at all; the form has shown the curator why.
     """
-    findings = unresolved((fields.get(name, "") for name in READ_BY_OTHERS), published_contacts())
+    findings = unresolved((fields.get(name, "") for name in READ_BY_OTHERS), published_contacts)
     if findings and (not justification or any(finding.strength is Strength.BLOCK for finding in findings)):
         raise PermissionDenied
     return bool(findings)
@@ -50,7 +50,7 @@ def must_wait(fields: Mapping, justification: str) -> bool:
 
 def identifiers_in_texts(resource: Resource) -> str:
     """Return the kinds of identifiers in a resource's description as text, such as "phone number"; empty if none."""
-    return ", ".join(unresolved_names((getattr(resource, name) for name in READ_BY_OTHERS), published_contacts()))
+    return ", ".join(unresolved_names((getattr(resource, name) for name in READ_BY_OTHERS), published_contacts))
 
 
 def passages_for(version: ResourceVersion) -> list[Passage]:
@@ -74,7 +74,7 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
         return ""
     if not is_read:
         return str(NOT_READ)
-    findings = unresolved(texts, published_contacts())
+    findings = unresolved(texts, published_contacts)
     blocked = ", ".join(dict.fromkeys(finding.name for finding in findings if finding.strength is Strength.BLOCK))
     if not blocked:
         return ""
@@ -85,4 +85,4 @@ def identifiers_in_file(file_id: str, texts: Iterable[str], is_read: bool) -> li
     """Return the names of the kinds of identifiers in a resource's file; empty if it is no resource's file."""
     if not ResourceFile.objects.filter(stored_file=file_id).exists():
         return []
-    return [finding.name for finding in unresolved(texts, published_contacts())]
+    return [finding.name for finding in unresolved(texts, published_contacts)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -160,7 +161,7 @@ def _affected_posts(topic: Topic) -> PostQuerySet:
 
 def _unresolved(inputs: _Inputs) -> Iterator[MarkingEffect]:
     """Scan the title and all texts; yield those that may identify a person and whose author did not explain why not."""
-    allow, topic = published_contacts(), inputs.topic
+    allow, topic = cache(published_contacts), inputs.topic
     if names := unresolved_names([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
         yield MarkingEffect(what, reverse("forum:topic_manage", args=[topic.pk]))

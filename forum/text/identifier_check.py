@@ -1,7 +1,7 @@
 """Find text that may identify a person before a form is posted. Published contacts are not findings."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from functools import cache
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -50,12 +50,8 @@ def found_in(file: Attachment) -> list[Passage]:
 
 def may_identify_someone(texts: Iterable[str]) -> bool:
     """True if one of the texts contains something that may identify a person. The scan stops at the first such text."""
-    suspicious = (text for text in texts if unresolved([text]))
-    first = next(suspicious, None)
-    if first is None:
-        return False
-    allow = published_contacts()
-    return any(unresolved([text], allow) for text in chain([first], suspicious))
+    allow = cache(published_contacts)
+    return any(unresolved([text], allow) for text in texts)
 
 
 def is_about_children(topic: Topic) -> bool:

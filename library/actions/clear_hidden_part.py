@@ -26,7 +26,7 @@ def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: s
     is no longer a draft.
     """
     version = lock_version(version_id, curator)
-    if not reason.strip() or unresolved_names([reason], published_contacts()):
+    if not reason.strip() or unresolved_names([reason], published_contacts):
         raise PermissionDenied  # only a forged request: the form has shown the error
     parts = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=version)
     part = parts.filter(pk=part_id).first()

@@ -113,5 +113,5 @@ def _lock(list_id: int, owner: User, rule: Callable[[User, ReadingList], bool] =
 def _refuse(owner: User, texts: Iterable[str], circle: Circle | None) -> None:
     """Raise PermissionDenied if a text may identify someone, or if the owner is not in the circle."""
     is_theirs = circle is None or Circle.objects.of(owner).filter(pk=circle.pk).exists()
-    if not is_theirs or unresolved_names(texts, published_contacts()):
+    if not is_theirs or unresolved_names(texts, published_contacts):
         raise PermissionDenied

@@ -175,7 +175,7 @@ def choose_thumbnail(*, file_id, curator: User, page: int) -> bool:
 
 def refuse_label(label: str) -> None:
     """Raise PermissionDenied if the label may identify someone. The form has shown the person why."""
-    if unresolved_names([label], published_contacts()):
+    if unresolved_names([label], published_contacts):
         raise PermissionDenied
 
 

@@ -28,7 +28,7 @@ def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_
     """Store a field note, which another person must approve. If the same note waits already, return that one."""
     author = lock_actor(author)
     resource = Resource.objects.visible_to(author).filter(pk=resource_id).first()
-    if resource is None or not can_write_note(author, resource) or unresolved_names([text], published_contacts()):
+    if resource is None or not can_write_note(author, resource) or unresolved_names([text], published_contacts):
         raise PermissionDenied
     fields = {"resource": resource, "asked_by": author, "kind": kind, "text": text, "is_by_role": is_by_role}
     waiting = FieldNote.objects.waiting().filter(**fields).first()

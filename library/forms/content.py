@@ -111,10 +111,8 @@ class ContentForm(FilesAgainMixin, ScannedForm):
 
     def clean_files(self) -> list:
         uploads = self.cleaned_data["files"]
-        allowed = published_contacts() if uploads else None
-        names = [name for upload in uploads for name in unresolved_names([upload.name], allowed)]
-        if names:
-            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(dict.fromkeys(names))})
+        if names := unresolved_names((upload.name for upload in uploads), published_contacts):
+            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
         return uploads
 
     def clean(self):

@@ -51,7 +51,7 @@ class DroppedFilesField(PrivateFilesField):
                     message if upload.name in message else f"{upload.name}: {message}" for message in error.messages
                 ]
                 continue
-            names = unresolved_names([checked.name, title_from_name(checked.name)], allowed())
+            names = unresolved_names([checked.name, title_from_name(checked.name)], allowed)
             if names:
                 refused.append(f"{checked.name}: {IN_FILE_NAME % {'names': ', '.join(names)}}")
             else:

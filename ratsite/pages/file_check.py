@@ -20,7 +20,7 @@ def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
         return ""
     if not is_read:
         return str(NOT_READ)
-    names = ", ".join(unresolved_names(texts, published_contacts()))
+    names = ", ".join(unresolved_names(texts, published_contacts))
     if not names:
         return ""
     return _("The file may contain this: %(names)s. Remove it and add the file again, or ask a curator.") % {

@@ -5,6 +5,7 @@ They quote the file, so callers show them only to the curators and moderators of
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.lib.identifiers import Allow, Finding, unresolved
@@ -28,5 +29,5 @@ def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[H
 
     allowed: a function that returns the published contacts, which do not count as identifiers.
     """
-    contacts = allowed()
-    return [HiddenWithFindings(part, unresolved([part.text], contacts)) for part in parts]
+    allowed = cache(allowed)
+    return [HiddenWithFindings(part, unresolved([part.text], allowed)) for part in parts]

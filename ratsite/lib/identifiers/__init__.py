@@ -9,7 +9,7 @@ Pure functions: no app, no database, no log. A finding says where an identifier 
 must do (its strength); it never contains the text found.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from ratsite.lib.identifiers.allow import Allow, as_allow
@@ -132,16 +132,23 @@ def _asked(finding: Finding) -> Finding:
     return finding.with_strength(Strength.ASK) if is_advice else finding
 
 
-def unresolved(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return the findings that the writer of these texts must remove or explain: all but mere advice."""
+def unresolved(texts: Iterable[str], allow: Iterable[str] | Allow | Callable[[], Allow] = ()) -> list[Finding]:
+    """Return the findings that the writer of these texts must remove or explain: all but mere advice.
+
+    allow: the contacts that identify nobody, or a function that returns them, which is called only if something is
+    found.
+    """
+    if callable(allow):
+        texts = [text for text in texts if unresolved([text])]
+        allow = allow() if texts else ()
     allowed = as_allow(allow) if allow else ()  # `find` has a cache for texts without an allow-list
     return [finding for text in texts for finding in find(text, allowed) if finding.strength >= Strength.ASK]
 
 
-def unresolved_names(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
+def unresolved_names(texts: Iterable[str], allow: Iterable[str] | Allow | Callable[[], Allow] = ()) -> list[str]:
     """Return the kinds of identifiers that the writer must remove or explain, by name, such as "phone number".
 
-    Each kind is named once.
+    Each kind is named once. allow: see unresolved.
     """
     return list(dict.fromkeys(finding.name for finding in unresolved(texts, allow)))
 

@@ -36,7 +36,7 @@ class SiteImageForm(BaseImageForm):
         if "file" not in self.changed_data:
             return file
         name = clean_name(file.name)
-        if names := unresolved_names([name], published_contacts()):
+        if names := unresolved_names([name], published_contacts):
             raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
         return redraw(file, name)
 
