@@ -166,6 +166,7 @@ def test_a_withdrawn_resource_leaves_a_notice_for_its_former_readers(circle, peo
     never = resource_in("withdrawn", "public")
     Resource.objects.filter(pk=never.pk).update(current=None)
     resource_in("published", "public"), resource_in("draft", "public"), resource_in("trashed", "public")
+    resource_in("draft", kind="case", review_due_on=timezone.localdate())
     seen = {
         name: [row.pk for row in Resource.objects.tombstones_for(person).order_by("pk")]
         for name, person in people.items()
@@ -283,6 +284,10 @@ def test_requests_for_files_are_seen_by_who_asked_and_the_leads_of_the_owner_and
     )
     assert sees(of_insider) == {"insider", "lead", "curator"}
     assert sees(of_reader) == sees(of_leaver) == {"lead", "curator"}
+    of_other_lead = AccessRequest.objects.create(
+        file=file, asked_by=people["other_lead"], reason="Training", asked_at=NOW
+    )
+    assert sees(of_other_lead) == {"other_lead", "lead", "curator"}
     Resource.objects.filter(pk=resource.pk).update(agency=None)
     assert sees(of_insider) == {"insider", "curator"}
 
