@@ -27,7 +27,9 @@ ACCESS = ("forum/models/access.py", "ratsite/network/models/circle.py")
 # The functions of models that decide who may read a row. Only these are changed.
 DECIDERS = (
     *("visible_to", "shown_to", "with_trashed", "tombstones_for", "circles_of", "is_member", "on_board", "in_topic"),
-    *("in_post", "waiting_of", "_readable_by", "_in_review", "in_review", "_is_shown", "_shared_with"),
+    *("in_post", "waiting_of", "_readable_by", "_in_review", "in_review", "_is_shown", "_shared_with", "locked_to"),
+    *("moderated_by", "reviewed_by", "_reads_board", "to_be_revealed_to", "on_pages_of", "written_by", "withdrawn_by"),
+    "withdrawn_for",
 )
 VISIBILITY = "tests/test_visibility.py"
 MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
@@ -42,7 +44,7 @@ TESTS = {
         "tests/forum/models/test_visibility.py",
         "tests/library/models/test_visibility.py",
     ],
-    "forum/models": ["tests/forum/models/test_visibility.py"],
+    "forum/models": ["tests/forum/models/test_visibility.py", "tests/forum/models/test_moderation.py"],
     "forum/queries/marking_change": ["tests/forum/queries/test_marking_change.py"],
     "forum": ["tests/forum"],
     "library": ["tests/library/actions"],

@@ -79,11 +79,11 @@ def post(topic) -> Post:
 
 @pytest.fixture
 def sees(people):
-    """Return a function: the names of the people for whom `visible_to` returns this row."""
+    """Return a function: the names of the people for whom `visible_to`, or another such queryset, has this row."""
 
-    def sees(row: Model) -> set[str]:
+    def sees(row: Model, by: str = "visible_to") -> set[str]:
         rows = type(row)._default_manager
-        return {name for name, person in people.items() if rows.visible_to(person).filter(pk=row.pk).exists()}
+        return {name for name, person in people.items() if getattr(rows, by)(person).filter(pk=row.pk).exists()}
 
     return sees
 
@@ -97,6 +97,10 @@ def hide(topic: Topic, state: str = PostState.HELD) -> None:
 
 def unpublish(topic: Topic) -> None:
     Topic.objects.filter(pk=topic.pk).update(published_at=None, last_post_at=None, last_number=0)
+
+
+def withdraw(post: Post, **fields) -> None:
+    Post.objects.filter(pk=post.pk).update(state=PostState.WITHDRAWN, withdrawn_at=NOW, source="", html="", **fields)
 
 
 # Boards, topics and posts
@@ -135,7 +139,7 @@ def test_an_author_who_left_the_circle_no_longer_sees_their_topic(topic, post, b
 def test_a_topic_whose_posts_were_all_withdrawn_is_not_seen_even_by_its_author(topic, post, board, people, sees):
     Board.objects.filter(pk=board.pk).update(holds_replies=True)
     waiting = post_reply(topic=Topic.objects.select_related("board").get(), author=people["insider"], body="Ask first.")
-    topic.posts.filter(pk=post.pk).update(state=PostState.WITHDRAWN, withdrawn_at=NOW, source="", html="")
+    withdraw(post)
     unpublish(topic)
     assert [sees(row) for row in (topic, post, waiting)] == [set()] * 3
 
@@ -150,8 +154,43 @@ def test_a_reply_that_waits_is_seen_by_its_author_and_no_moderator(topic, board,
 
 def test_a_withdrawn_post_is_seen_by_its_author_alone(topic, post, sees, people):
     reply = post_reply(topic=topic, author=people["insider"], body="Ask first.")
-    Post.objects.filter(pk=reply.pk).update(state=PostState.WITHDRAWN, withdrawn_at=NOW, source="", html="")
+    withdraw(reply)
     assert sees(reply) == {"insider"}
+
+
+def test_live_and_withdrawn_posts_have_a_place_on_the_pages_of_a_published_topic(topic, post, people, sees):
+    reply = post_reply(topic=topic, author=people["insider"], body="Ask first.")
+    assert sees(reply, "on_pages_of") == IN_CIRCLE
+    withdraw(reply)
+    assert sees(reply, "on_pages_of") == IN_CIRCLE
+    withdraw(reply, number=None)  # before it was published
+    assert sees(reply, "on_pages_of") == set()
+    assert sees(post, "on_pages_of") == IN_CIRCLE
+    unpublish(topic)
+    assert sees(post, "on_pages_of") == set()
+
+
+def test_authors_find_their_posts_in_any_state_on_boards_that_they_can_read(topic, post, board, people, sees):
+    assert (sees(post, "written_by"), sees(post, "withdrawn_by")) == ({"author"}, set())
+    withdraw(post)
+    unpublish(topic)
+    assert (sees(post, "written_by"), sees(post, "withdrawn_by")) == ({"author"}, {"author"})
+    withdraw(post, decision_reason="It names a street.")  # a moderator took it down
+    assert (sees(post, "written_by"), sees(post, "withdrawn_by")) == ({"author"}, set())
+    board.circle.people.remove(people["author"])
+    assert sees(post, "written_by") == set()
+
+
+def test_a_topic_whose_posts_were_all_withdrawn_leaves_a_notice_for_its_readers(topic, post, sees):
+    assert sees(topic, "withdrawn_for") == set()
+    withdraw(post)
+    unpublish(topic)
+    assert sees(topic, "withdrawn_for") == IN_CIRCLE
+    withdraw(post, number=None)
+    assert sees(topic, "withdrawn_for") == set()
+    withdraw(post, number=1)
+    Topic.objects.filter(pk=topic.pk).update(merged_into=make_topic())
+    assert sees(topic, "withdrawn_for") == set()
 
 
 # What is in a topic
@@ -329,7 +368,7 @@ def test_nobody_sees_the_files_of_a_withdrawn_post(post, people, sees):
     reply = post_reply(topic=post.topic, author=people["insider"], body="Ask first.")
     attachment = Attachment.objects.create(post=reply, stored_file=stored(people["insider"]))
     assert sees(attachment) == IN_CIRCLE
-    Post.objects.filter(pk=reply.pk).update(state=PostState.WITHDRAWN, withdrawn_at=NOW, source="", html="")
+    withdraw(reply)
     assert sees(attachment) == set()
 
 

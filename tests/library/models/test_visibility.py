@@ -36,8 +36,9 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 numbers = itertools.count(1)
 STEWARDS = {"curator", "moderator"}
+OTHER_STEWARDS = {"other_curator", "other_moderator"}  # not in the circle
 IN_CIRCLE = {"insider", *STEWARDS}  # the curator and the moderator are in it too
-MEMBERS = {*IN_CIRCLE, "reader", "other_curator", "other_moderator"}
+MEMBERS = {*IN_CIRCLE, *OTHER_STEWARDS, "reader"}
 ALL = {*MEMBERS, "leaver", "visitor"}
 
 
@@ -66,11 +67,11 @@ def circle(people) -> Circle:
 
 @pytest.fixture
 def sees(people):
-    """Return a function: the names of the people for whom `visible_to` returns this row."""
+    """Return a function: the names of the people for whom `visible_to`, or another such queryset, has this row."""
 
-    def sees(row: Model) -> set[str]:
+    def sees(row: Model, by: str = "visible_to") -> set[str]:
         rows = type(row)._default_manager
-        return {name for name, person in people.items() if rows.visible_to(person).filter(pk=row.pk).exists()}
+        return {name for name, person in people.items() if getattr(rows, by)(person).filter(pk=row.pk).exists()}
 
     return sees
 
@@ -221,20 +222,35 @@ def test_a_file_on_request_is_seen_while_a_granted_request_is_in_force(people, s
     version = resource_in("published").versions.get()
     file = file_of(version, is_on_request=True)
     curators = {"curator", "other_curator"}
-    assert sees(file) == curators
+    assert (sees(file), sees(file, "locked_to")) == (curators, ALL - curators)
     later, earlier = timezone.now() + dt.timedelta(hours=1), timezone.now() - dt.timedelta(hours=1)
     request = AccessRequest.objects.create(file=file, asked_by=people["reader"], reason="Training", asked_at=NOW)
     for state, ends_at in [("waits", None), ("declined", later), ("ended", later), ("granted", earlier)]:
         AccessRequest.objects.filter(pk=request.pk).update(state=state, ends_at=ends_at, answer="No.")
         assert sees(file) == curators
     AccessRequest.objects.filter(pk=request.pk).update(state="granted", ends_at=later)
-    assert sees(file) == curators | {"reader"}
+    assert (sees(file), sees(file, "locked_to")) == (curators | {"reader"}, ALL - curators - {"reader"})
     request = AccessRequest.objects.create(
         file=file, asked_by=people["leaver"], reason="Training", asked_at=NOW, state="granted", ends_at=later
     )
     assert sees(file) == curators | {"reader"}
     review_of(version, people["insider"])
     assert sees(file) == curators | {"reader", "moderator", "other_moderator"}
+
+
+def test_nobody_asks_for_files_that_are_open_or_not_checked_or_of_versions_that_readers_do_not_get(sees):
+    resource = resource_in("published")
+    first = resource.versions.get()
+    version = version_of(resource, VersionState.PUBLISHED, number=2)
+    draft = version_of(resource, VersionState.DRAFT, number=3)
+    Resource.objects.filter(pk=resource.pk).update(first_shown=2, current=version)
+    files = [
+        file_of(version),
+        file_of(version, "quarantined", is_on_request=True),
+        file_of(first, is_on_request=True),
+        file_of(draft, is_on_request=True),
+    ]
+    assert [sees(file, "locked_to") for file in files] == [set()] * 4
 
 
 # What belongs to a resource
@@ -392,6 +408,17 @@ def test_a_reading_list_is_seen_by_those_it_is_shared_with(circle, people, sees,
     assert (sees(reading_list), sees(item)) == (seen, seen)
     ReadingList.objects.filter(pk=reading_list.pk).update(taken_down_at=NOW, taken_down_why="It misleads.")
     assert (sees(reading_list), sees(item)) == ({"reader"}, {"reader"})
+
+
+@pytest.mark.parametrize(
+    ("readers", "moderators"), [("owner", set()), ("circle", STEWARDS), ("members", {*STEWARDS, *OTHER_STEWARDS})]
+)
+def test_curators_and_moderators_decide_on_lists_shared_with_them(circle, people, sees, readers, moderators):
+    about = {"title": "First", "readers": readers, "made_at": NOW, "circle": circle if readers == "circle" else None}
+    reading_list = ReadingList.objects.create(owner=people["reader"], **about)
+    assert sees(reading_list, "moderated_by") == moderators
+    ReadingList.objects.filter(pk=reading_list.pk).update(taken_down_at=NOW, taken_down_why="It misleads.")
+    assert sees(reading_list, "moderated_by") == moderators
 
 
 def test_the_lists_of_somebody_who_left_are_hidden_from_them(people, sees):
