@@ -7,6 +7,7 @@ from library.rules.owners import (
     can_choose_deputy,
     can_hand_over,
     can_see_who_handed_over,
+    can_take_back,
     can_take_over,
     has_no_curator,
 )
@@ -43,6 +44,22 @@ def test_any_curator_hands_over_a_resource_that_nobody_else_can_hand_over(publis
     curator_of(published.agency)
     published.circle = CircleFactory()
     assert has_no_curator(published)
+
+
+def test_the_agency_that_handed_it_over_takes_it_back_while_the_owner_has_no_curator(published):
+    published.handed_over_by = AgencyFactory()
+    giver, deputy = curator_of(published.handed_over_by), curator_of(published.deputy)
+    people = (giver, deputy, curator_of(AgencyFactory()), curator_of(None))
+    assert not has_no_curator(published)
+    assert [can_take_back(person, published) for person in people] == [True, False, False, False]
+    assert [can_hand_over(person, published) for person in people] == [True, True, False, False]
+    owner = curator_of(published.agency)
+    assert [can_take_back(person, published) for person in (giver, owner)] == [False, False]
+    assert not can_hand_over(giver, published)
+    published.circle = CircleFactory()  # which the owner's curator cannot read
+    assert can_take_back(giver, published)
+    published.handed_over_by = None
+    assert not can_take_back(curator_of(None), published)
 
 
 def test_case_learning_is_not_handed_over(published):
