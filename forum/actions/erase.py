@@ -231,6 +231,6 @@ def _erase_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> Non
 
 
 def erase_in_indexes(erasing: Erasing) -> None:
-    """Remove the erased text from the full-text indexes, where SQLite would keep it."""
+    """Remove the erased text from the full-text indexes: SQLite keeps deleted text until it is removed."""
     for index in (TOPIC_INDEX, POST_INDEX, FILE_TEXTS):
         index.remove_deleted()

@@ -34,7 +34,10 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, sho
 
 @transaction.atomic
 def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, shown_hash: str) -> bool:
-    """Save the change that was previewed before this transaction, because a preview may scan for a second."""
+    """Save a change that was previewed outside this transaction: a preview scans every text and can take a second.
+
+    Returns False if the topic already has this marking. Raises Stale if the topic or the preview no longer match.
+    """
     marking, topic = change.after, lock_topic(topic_id)
     topic.board = lock_board(topic.board_id)
     actor = recheck_on_board(topic.board, actor, can_mark, topic)

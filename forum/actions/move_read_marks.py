@@ -98,19 +98,19 @@ def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
         if post.pk in notified:
             rows = Notification.objects.filter(pk__in=notified[post.pk])
             rows.update(group=group_of(post.topic_id), position=post.number)
-    _place_decisions(unread_about_decisions(before), {post.pk: post for post in posts})
+    _set_notification_positions(unread_about_decisions(before), {post.pk: post for post in posts})
 
 
-def place_decisions(post: Post) -> None:
+def set_decision_positions(post: Post) -> None:
     """Set the position of the author's unread notifications of decisions on a post, once it is published.
 
     The position is the post's number, which it did not have before.
     """
     unread = unread_about_decisions(post.topic).filter(position__gte=ABOVE_ALL_NUMBERS)
-    _place_decisions(unread.filter(person=post.author), {post.pk: post})
+    _set_notification_positions(unread.filter(person=post.author), {post.pk: post})
 
 
-def _place_decisions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
+def _set_notification_positions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
     """Set the group and position of each notification of a decision on one of these posts; leave the others.
 
     posts: post id → the post with its current topic and number.

@@ -18,7 +18,7 @@ from forum.actions.discard_draft import discard_posted
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
-from forum.actions.move_read_marks import place_decisions
+from forum.actions.move_read_marks import set_decision_positions
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import Seen, reply_place, topic_place
 from forum.actions.save_draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
@@ -269,7 +269,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
     post.save()
     if was_waiting:
-        place_decisions(post)
+        set_decision_positions(post)
     count_new_post(topic, is_opening=is_opening)
     answer_for(post, at=at)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)

@@ -84,9 +84,11 @@ def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers
 
 
 def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
-    """Return the reason why this topic, or a post of it, cannot move to that board; empty if it can.
+    """Return why this topic, or a post split from it, cannot move to `board`, as a message; "" if it can.
 
-    A move never changes the topic's marking, so the board must take that marking.
+    It cannot if the board is archived, if the board's ceiling is below the topic's marking (a move keeps it), or if the
+    move would add readers to a topic marked “Only the people named here”. readers: who reads the board after the move,
+    and who of them is new.
     """
     marking = Marking(topic.marking)
     if not board.is_open:
@@ -106,7 +108,7 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
-    """Return the reason why `topic` cannot be merged into the topic `into`; empty if it can.
+    """Return why `topic` cannot be merged into the topic `into`, as a message; "" if it can.
 
     A merge must never give the text of `topic` a more open marking or a less strict "may act".
     """

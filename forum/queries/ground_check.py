@@ -91,7 +91,7 @@ class Ground:
         return statements_with(self.published, Verdict.FEW) if self.published else []
 
 
-def ground_of(topic: Topic) -> Ground:
+def ground_checks_of(topic: Topic) -> Ground:
     """Return the ground checks that the topic's page shows. One query."""
     checks = _two_checks_of(topic.pk)
     return Ground(

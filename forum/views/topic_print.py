@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from forum.actions.print_topic import print_topic
 from forum.models import Topic, TopicPrint
 from forum.queries import topic_page
-from forum.queries.ground_check import ground_of
+from forum.queries.ground_check import ground_checks_of
 from forum.queries.polls import current_poll, printed_result
 from forum.queries.questions import question_of
 from forum.queries.quotes import with_quotes
@@ -63,7 +63,7 @@ def _facts(topic: Topic, reader: User) -> dict:
         "is_first": True,
         "trend": trend_note_of(topic),
         "question": question_of(topic, reader),
-        "ground": ground_of(topic) if topic.has_ground_checks else None,
+        "ground": ground_checks_of(topic) if topic.has_ground_checks else None,
         "poll": ended,
         "poll_result": printed_result(ended) if ended else [],
     }

@@ -16,7 +16,7 @@ from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
 from forum.models.post_queryset import PostQuerySet
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import audience, topic_page
-from forum.queries.ground_check import ground_of
+from forum.queries.ground_check import ground_checks_of
 from forum.queries.polls import current_poll
 from forum.queries.questions import Question, question_of
 from forum.queries.quotes import with_quotes
@@ -155,7 +155,7 @@ def _facts(topic: Topic, reader: User) -> dict:
         "question": question_of(topic, reader),
         "origin": _topics(reader).published().filter(pk=topic.asked_from_id).first() if topic.asked_from_id else None,
         "remits": remits_heard(topic, reader),
-        "ground": ground_of(topic) if topic.has_ground_checks else None,
+        "ground": ground_checks_of(topic) if topic.has_ground_checks else None,
         "poll": current_poll(topic) if topic.has_polls else None,
         "may_close": can_close_with_line(reader, topic),
         "ask_url": _ask_url(reader, topic),

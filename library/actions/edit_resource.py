@@ -144,7 +144,7 @@ def change_resource(
             if name in fields:
                 getattr(resource, name).set(fields.pop(name))
         is_stricter = Marking(fields.get("marking", resource.marking)).rank > Marking(resource.marking).rank
-        wanted = _take_out_wider_audience(resource, fields, before, after)
+        wanted = _remove_more_open_audience(resource, fields, before, after)
         for name, value in fields.items():
             setattr(resource, name, value)
         if resource.current is not None and _changes_circle(before, after):
@@ -176,8 +176,8 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
     return before[0] == after[0] == Audience.CIRCLE and before != after
 
 
-def _take_out_wider_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
-    """Remove a wider audience, and a milder marking with it, from `fields`, and return what was removed.
+def _remove_more_open_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
+    """Remove a more open audience, and a more open marking with it, from `fields`, and return what was removed.
 
     New readers get the resource only after a review, which applies what was removed. Returns {} if the resource has
     never been published, because then nobody reads it before its first review.

@@ -130,7 +130,7 @@ def retry_overdue_checks() -> int:
 
 def read_unread_texts() -> int:
     """Queue the text extraction of clean files whose text is not stored yet. Return how many. Runs on a schedule."""
-    file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:MOST_QUEUED])
+    file_ids = list(StoredFile.objects.awaiting_text_extraction().values_list("pk", flat=True)[:MOST_QUEUED])
     for file_id in file_ids:
         read_file_text.enqueue(str(file_id))
     return len(file_ids)

@@ -69,7 +69,7 @@ class StoredFileQuerySet(models.QuerySet):
                 files = files.filter(~Exists(held))
         return files
 
-    def awaiting_reading(self) -> "StoredFileQuerySet":
+    def awaiting_text_extraction(self) -> "StoredFileQuerySet":
         return self.clean().filter(text_read_at=None)
 
 

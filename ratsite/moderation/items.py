@@ -94,7 +94,10 @@ class Decided:
 
 
 class ItemQueue(Protocol):
-    """Protocol of one of the queues that make up the review queue. Its items may be decided on pages of their own."""
+    """Protocol of a source of the review queue: it lists items.
+
+    Items are decided on pages of their own, or on the page of the review queue if the class is a DecisionQueue.
+    """
 
     name: str
     label: str  # what the review queue's filter calls these items

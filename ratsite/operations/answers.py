@@ -36,7 +36,7 @@ def site_address(text: str) -> str:
 
 
 def is_for_this_machine(address: str) -> bool:
-    """True for a site that people open on this computer only. Its address begins with http."""
+    """True if the address begins with http://, which set-up allows only for a site that is opened on this computer."""
     return urlsplit(address).scheme == "http"
 
 

@@ -25,7 +25,7 @@ from ratsite.operations.queries.ended_memberships import Ended
 JOURNAL = "restore.json"
 CLOSED = "maintenance"  # the file that closes the site (ratsite.web.maintenance)
 STAGING = "restoring"
-ASIDE = "before-"
+BEFORE = "before-"
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Journal:
 
     backup: str
     made_at: str
-    moment: str  # part of the names of what is put aside
+    moment: str  # part of the names of what is set aside
     staging: str  # name of the restored database
     figures: dict[str, int | str]
     erased: list[Erased]
@@ -54,8 +54,8 @@ class Journal:
         new.replace(path)
 
     @property
-    def aside(self) -> Path:
-        return Path(settings.DATA_DIR) / f"{ASIDE}{self.moment}"
+    def replaced_folder(self) -> Path:
+        return Path(settings.DATA_DIR) / f"{BEFORE}{self.moment}"
 
 
 def journal_path() -> Path:
@@ -78,31 +78,33 @@ def staging_folder() -> Path:
 def new_moment() -> str:
     """Return a timestamp for the names of the data that a restore replaces. No data that is still there has it."""
     backend, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
-    while (data / f"{ASIDE}{now:{MOMENT}}").exists() or backend.exists(backend.aside_name(f"{now:{MOMENT}}")):
+    while (data / f"{BEFORE}{now:{MOMENT}}").exists() or backend.exists(
+        backend.replaced_database_name(f"{now:{MOMENT}}")
+    ):
         now += dt.timedelta(seconds=1)
     return f"{now:{MOMENT}}"
 
 
 def switch_data(journal: Journal) -> None:
-    """Put the restored data in place of the site's data, which is put aside. Safe to repeat after a crash."""
+    """Put the restored data in place of the site's data, which is set aside. Safe to repeat after a crash."""
     (Path(settings.DATA_DIR) / CLOSED).touch()
-    journal.aside.mkdir(exist_ok=True, mode=0o700)
+    journal.replaced_folder.mkdir(exist_ok=True, mode=0o700)
     for alias, live in stored_files.folder_by_storage().items():
         staged = staging_folder() / stored_files.FOLDER / alias
         if live:
-            _exchange(staged, live, journal.aside / alias)
+            _exchange(staged, live, journal.replaced_folder / alias)
         else:
             stored_files.send_to_bucket(staged, alias)
     backend = databases.own_database()
-    backend.exchange(journal.staging, backend.aside_name(journal.moment))
+    backend.exchange(journal.staging, backend.replaced_database_name(journal.moment))
     journal.is_switched = True
     journal.store()
 
 
 def finish(journal: Journal) -> None:
-    """Open the site again. The data from before, if there was any, stays aside."""
+    """Open the site again. The data from before, if there was any, stays set aside."""
     with suppress(OSError):  # it is not empty
-        journal.aside.rmdir()
+        journal.replaced_folder.rmdir()
     shutil.rmtree(staging_folder(), ignore_errors=True)
     if not journal.was_closed:
         (Path(settings.DATA_DIR) / CLOSED).unlink(missing_ok=True)
@@ -116,15 +118,15 @@ def discard() -> None:
     backend.drop(backend.staging_name(STAGING))
 
 
-def remove_asides(*, days: int) -> list[str]:
+def delete_replaced_data(*, days: int) -> list[str]:
     """Delete the databases and folders that restores set aside more than this number of days ago.
 
     Returns the names of the databases (paths on SQLite) and the paths of the folders.
     """
     backend, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
-    beginning = Path(backend.aside_name("")).name
-    old_databases = [path for path in backend.asides() if _is_before(oldest, Path(path).name, beginning)]
-    old_folders = [path for path in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _is_before(oldest, path.name, ASIDE)]
+    beginning = Path(backend.replaced_database_name("")).name
+    old_databases = [path for path in backend.replaced_databases() if _is_before(oldest, Path(path).name, beginning)]
+    old_folders = [path for path in Path(settings.DATA_DIR).glob(f"{BEFORE}*") if _is_before(oldest, path.name, BEFORE)]
     for database in old_databases:
         backend.drop(database)
     for folder in old_folders:
@@ -133,7 +135,7 @@ def remove_asides(*, days: int) -> list[str]:
 
 
 def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
-    """True if `name` consists of `beginning` and a time before `oldest`, as a restore names what it puts aside.
+    """True if `name` consists of `beginning` and a time before `oldest`, as a restore names what it sets aside.
 
     So nothing is deleted to which a person gave a similar name.
     """
@@ -141,11 +143,11 @@ def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
     return bool(re.fullmatch(r"\d{8}T\d{6}", moment)) and moment < f"{oldest.astimezone(dt.UTC):{MOMENT}}"
 
 
-def _exchange(staged: Path, live: Path, aside: Path) -> None:
-    """Rename the folder `live` to `aside`, and `staged` to `live`. Safe to repeat after a crash."""
+def _exchange(staged: Path, live: Path, replaced: Path) -> None:
+    """Rename the folder `live` to `replaced`, and `staged` to `live`. Safe to repeat after a crash."""
     if not staged.exists():
         return
-    if live.exists() and not aside.exists():
-        live.rename(aside)
+    if live.exists() and not replaced.exists():
+        live.rename(replaced)
     live.parent.mkdir(parents=True, exist_ok=True)
     staged.rename(live)

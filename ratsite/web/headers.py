@@ -1,7 +1,8 @@
 """Set the security headers: one strict set for all responses, with a looser script policy for the CMS.
 
 Referrer-Policy is same-origin everywhere (settings), so no other host learns a URL. With no-referrer, browsers send
-"Origin: null" with our own forms, and Django refuses them.
+"Origin: null" with our own forms, and Django refuses them. The directives of the Content-Security-Policy are
+CONTENT_SECURITY_POLICY in ratsite/settings/base.py; the CMS's are below.
 """
 
 from csp.middleware import CSPMiddleware, PolicyParts

@@ -43,9 +43,9 @@ def backups(tmp_path, settings, programs):
     folder = tmp_path / "backups"
     settings.BACKUP_DIR = str(folder)
     yield folder
-    for database in databases.own_database().asides():
+    for database in databases.own_database().replaced_databases():
         databases.own_database().drop(database)
-    for left in Path(site_settings.DATA_DIR).glob(f"{restoration.ASIDE}*"):
+    for left in Path(site_settings.DATA_DIR).glob(f"{restoration.BEFORE}*"):
         shutil.rmtree(left)
 
 

@@ -37,7 +37,7 @@ from ratsite.network.models import Agency
 from ratsite.operations import answers, backup_folder, databases, restoration, stored_files
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
-from ratsite.operations.actions.restore import describe_data_set_aside, finish_restore, restore
+from ratsite.operations.actions.restore import describe_replaced_data, finish_restore, restore
 from ratsite.operations.databases import postgresql
 from ratsite.operations.databases import sqlite as sqlite_module
 from ratsite.operations.enums import OperationKind, Outcome
@@ -100,7 +100,7 @@ def test_a_restore_brings_everything_back_and_ends_all_access(site, keys):
     assert {table: now[table] for table in now.keys() - ended} == {table: rows[table] for table in rows.keys() - ended}
     kinds = list(OperationRecord.objects.values_list("kind", "outcome"))
     assert kinds == [(OperationKind.RESTORE, Outcome.DONE), (OperationKind.BACKUP, Outcome.DONE)]
-    assert databases.own_database().asides() != []
+    assert databases.own_database().replaced_databases() != []
     assert restoration.journal() is None
     assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
 
@@ -278,7 +278,7 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
     with pytest.raises(BackupFault):
         restored(path, [] if spoil == "no key" else keys)
     assert (databases.own_database().count(databases.database_name()), _files()) == (before, files)
-    assert databases.own_database().asides() == []
+    assert databases.own_database().replaced_databases() == []
     assert not restoration.staging_folder().exists()
 
 
@@ -342,7 +342,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE privacy_erasure CASCADE")
-    assert "will be set aside" in describe_data_set_aside()
+    assert "will be set aside" in describe_replaced_data()
     assert restored(path, keys).log.problem == ""
     assert conversations() == ["Before the backup"]
     gc.collect()  # while the warning about it is ignored
@@ -454,12 +454,12 @@ def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
         moment = (timezone.now() - dt.timedelta(days=age)).strftime(backup_folder.MOMENT)
         (backups / f"ratsite-{moment}Z.tar.gz.age").write_bytes(b"x")
     (backups / "mine.tar.gz.age").write_bytes(b"x")
-    aside = restoration.journal_path().parent / f"{restoration.ASIDE}20260101T000000"
-    aside.mkdir()
-    named = [restoration.journal_path().parent / f"{restoration.ASIDE}{name}" for name in NAMED_BY_PEOPLE]
+    replaced = restoration.journal_path().parent / f"{restoration.BEFORE}20260101T000000"
+    replaced.mkdir()
+    named = [restoration.journal_path().parent / f"{restoration.BEFORE}{name}" for name in NAMED_BY_PEOPLE]
     for one in named:
         one.mkdir()
-    old_database = databases.own_database().aside_name("20260101T000000")
+    old_database = databases.own_database().replaced_database_name("20260101T000000")
     connection.close()
     databases.own_database().copy(databases.database_name(), old_database)
     back_up()
@@ -467,7 +467,7 @@ def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
     ages = [(timezone.now() - made).days for made, _path in backup_folder.backups(backups)]
     assert ages == [31, 2, 0]
     assert (backups / "mine.tar.gz.age").exists()
-    assert not aside.exists()
+    assert not replaced.exists()
     assert [one.exists() for one in named] == [True, True]
 
 

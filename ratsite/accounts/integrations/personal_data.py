@@ -106,7 +106,7 @@ def applications_of(person: User):
     return Application.objects.filter(Q(person=person) | from_own_addresses)
 
 
-def applied_from(address: OwnAddress):
+def applications_from(address: OwnAddress):
     return Application.objects.filter(address.rows("email", "created_at"), person=None)
 
 
@@ -188,14 +188,14 @@ SECTIONS = [
             "remit_name": lambda row: row.remit.name,
             "terms_version": lambda row: row.terms.version,
         },
-        is_deleted=True, of_address=applied_from,
+        is_deleted=True, of_address=applications_from,
     ),
     Section(
         "application_questions", _("Questions about your application, and your answers"), JOINING, UNTIL_ERASED,
         "accounts.ApplicantQuestion",
         rows=lambda person: ApplicantQuestion.objects.filter(application__in=applications_of(person)),
         is_deleted=True,
-        of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applied_from(address)),
+        of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applications_from(address)),
     ),
     Section(
         "applications_decided", _("What you wrote when you decided on applications, without the applicants’ names"),

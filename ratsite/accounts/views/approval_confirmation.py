@@ -26,7 +26,10 @@ class Confirmation:
         return self.sent_hash == self.joining.shown_hash
 
     def page(self, form: BaseForm, back: str) -> HttpResponse:
-        """Return the page. back: the address of the page on which the coordinator filled in the form."""
+        """Return the page on which the coordinator confirms what the person will be able to read.
+
+        Its status is 409 if the coordinator has confirmed an earlier list. back: the address of the page with the form.
+        """
         is_stale = "confirm" in self.request.POST
         context = {"joining": self.joining, "form": form, "back": back, "is_stale": is_stale}
         context["own_hash"] = "" if "shown_hash" in form.fields else self.request.POST.get("shown_hash", "")

@@ -79,19 +79,19 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     if not text:
         return []
     if allow:
-        return _found(text, allow)
+        return _find_uncached(text, allow)
     key = blake2b(text.encode("utf-8", "surrogatepass")).digest()
     remembered = _remembered.pop(key, None)
     if remembered is not None:
         return list(remembered)
-    findings = _found(text, ())
+    findings = _find_uncached(text, ())
     if len(_remembered) >= MOST_REMEMBERED:
         _remembered.clear()
     _remembered[key] = tuple(findings)
     return findings
 
 
-def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
+def _find_uncached(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
     plain, allowed = read(text), as_allow(allow)
     findings = [finding for finder in FINDERS.values() for finding in finder(plain, allowed)]
     if (zeros := plain.with_zeros()) is not None:

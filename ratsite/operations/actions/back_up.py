@@ -52,7 +52,7 @@ def back_up(
         removed = []
         if to is None:
             removed = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
-            restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
+            restoration.delete_replaced_data(days=settings.BACKUP_KEEP_DAYS)
             removed += backup_folder.make_room(folder, wanted=_expected_size(folder))
         else:  # to write a backup to another folder, delete nothing
             backup_folder.require_room(to.parent, wanted=_expected_size(folder))

@@ -1,4 +1,4 @@
-"""Restore the site from a backup: all of it or nothing. The data that was there before is put aside, not deleted."""
+"""Restore the site from a backup: all of it or nothing. The data that was there before is set aside, not deleted."""
 
 import os
 from dataclasses import dataclass
@@ -38,15 +38,15 @@ class Restored:
     """The result of a restore, as it is shown to the operator."""
 
     made_at: str
-    aside: Path
+    replaced_folder: Path
     figures: dict
     erased_again: list[int]
     given_back: list[User]  # members again, although their membership had ended before the restore
     log: Verdict
 
 
-def describe_data_set_aside() -> str:
-    """Return, in one sentence, what a restore would put aside; "" if the site has no data yet."""
+def describe_replaced_data() -> str:
+    """Return, in one sentence, what a restore would set aside; "" if the site has no data yet."""
     backend = databases.own_database()
     if backend.is_empty():
         return ""
@@ -131,7 +131,7 @@ def finish_restore() -> Restored:
     _link_release()
     restoration.finish(journal)
     members_again = list(User.objects.filter(pk__in=given_back(journal.ended)).order_by("pk"))
-    return Restored(journal.made_at, journal.aside, journal.figures, erased_again, members_again, verdict)
+    return Restored(journal.made_at, journal.replaced_folder, journal.figures, erased_again, members_again, verdict)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from ratsite.operations.releases import APPLICATION
 ENGINE = "postgresql"
 ENTRY = "database.dump"
 PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # on Debian and systems derived from it
-ASIDE = "_before_"
+BEFORE = "_before_"
 UNREADABLE = psycopg2.Error
 MAINTENANCE_DATABASES = ("postgres", "template1")  # to connect to while the site's own is created or renamed
 END_SECONDS = 60
@@ -123,8 +123,8 @@ def is_empty() -> bool:
         return not exists(database_name())
 
 
-def exchange(staging: str, aside: str) -> None:
-    """Put the database `staging` in place of the site's database, which is renamed to `aside`, in one transaction.
+def exchange(staging: str, replaced: str) -> None:
+    """Put the database `staging` in place of the site's database, which is renamed to `replaced`, in one transaction.
 
     Repeated after a crash, it does nothing if the names were exchanged already. Raises BackupFault if another program
     is connected.
@@ -135,22 +135,22 @@ def exchange(staging: str, aside: str) -> None:
         if staging not in names:
             return
         try:
-            for old, new in ((database_name(), aside), (staging, database_name())):
+            for old, new in ((database_name(), replaced), (staging, database_name())):
                 if old in names:
                     cursor.execute(_statement("ALTER DATABASE {} RENAME TO {}", old, new))
         except errors.ObjectInUse as error:
             raise BackupFault(_("Another program is connected to the database. Stop it and try again.")) from error
 
 
-def aside_name(moment: str) -> str:
-    return f"{database_name()}{ASIDE}{moment.lower()}"
+def replaced_database_name(moment: str) -> str:
+    return f"{database_name()}{BEFORE}{moment.lower()}"
 
 
-def asides() -> list[str]:
-    """Return the names of the databases that `exchange` put aside."""
+def replaced_databases() -> list[str]:
+    """Return the names of the databases that `exchange` set aside."""
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [database_name() + ASIDE]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [database_name() + BEFORE]
         )
         return [database for (database,) in cursor.fetchall()]
 

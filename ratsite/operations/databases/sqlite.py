@@ -18,7 +18,7 @@ from ratsite.operations.databases.snapshot import Snapshot, connected_to, databa
 ENGINE = "sqlite"
 ENTRY = "database.sqlite3"
 BESIDE = ("", "-wal", "-shm", "-journal")  # endings of the files of one database: its own, and its journals
-ASIDE = "before-"
+BEFORE = "before-"
 UNREADABLE = sqlite3.DatabaseError
 
 
@@ -109,32 +109,32 @@ def is_empty() -> bool:
         return False
 
 
-def exchange(staging: str, aside: str) -> None:
-    """Put the database `staging` in place of the site's database, which is renamed to `aside`.
+def exchange(staging: str, replaced: str) -> None:
+    """Put the database `staging` in place of the site's database, which is renamed to `replaced`.
 
     Repeated after a crash, it continues where it stopped.
     """
     own = Path(database_name())
     if not Path(staging).exists():
         return
-    if own.exists() and not Path(aside).exists():
+    if own.exists() and not Path(replaced).exists():
         # Rename the database itself last: as long as it has its name, a repeated call starts again.
         for ending in reversed(BESIDE):
             if Path(f"{own}{ending}").exists():
-                os.rename(f"{own}{ending}", f"{aside}{ending}")
+                os.rename(f"{own}{ending}", f"{replaced}{ending}")
     for ending in BESIDE[1:]:  # the journal of the old database would damage the new one
         Path(f"{own}{ending}").unlink(missing_ok=True)
     os.rename(staging, own)
 
 
-def aside_name(moment: str) -> str:
-    return f"{database_name()}.{ASIDE}{moment}"
+def replaced_database_name(moment: str) -> str:
+    return f"{database_name()}.{BEFORE}{moment}"
 
 
-def asides() -> list[str]:
-    """Return the paths of the databases that `exchange` put aside."""
+def replaced_databases() -> list[str]:
+    """Return the paths of the databases that `exchange` set aside."""
     own = Path(database_name())
-    paths = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
+    paths = (str(path) for path in own.parent.glob(f"{own.name}.{BEFORE}*"))
     return sorted(path for path in paths if not path.endswith(BESIDE[1:]))
 
 

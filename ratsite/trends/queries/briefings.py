@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.enums import TopicKind
 from forum.models import GroundCheck, Topic
-from forum.queries.ground_check import ground_of, statements_with
+from forum.queries.ground_check import ground_checks_of, statements_with
 from forum.queries.signal_figures import last_months, month_rows
 from forum.text.identifier_check import CHILDREN
 from library.models import Resource
@@ -54,7 +54,7 @@ class Source:
     @cached_property
     def ground_check(self) -> GroundCheck | None:
         """The topic's newest published ground check. One query, and none without a topic."""
-        return ground_of(self.topic).published if self.topic else None
+        return ground_checks_of(self.topic).published if self.topic else None
 
 
 def briefing_source(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:

@@ -10,7 +10,7 @@ from forum.actions.write_reading_line import write_reading_line
 from forum.enums import MayAct, TopicKind
 from forum.forms.trend import ReadingForm
 from forum.models import Topic
-from forum.queries.ground_check import ground_of
+from forum.queries.ground_check import ground_checks_of
 from forum.queries.signal_box import signal_box
 from forum.queries.signal_figures import late_signals, quarter_of
 from forum.rules.topics import can_close_with_line, can_explain_trend, can_signal
@@ -47,7 +47,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "late": late_signals(topic, trend.rows, policy),
         "can_explain": can_explain_trend(request.user, topic),
         "may_close": can_close_with_line(request.user, topic),
-        "ground": ground_of(topic).published,
+        "ground": ground_checks_of(topic).published,
         "briefings": published_briefings(request.user, topic.pk),
     }
     return render(request, "trends/trend.html", context)

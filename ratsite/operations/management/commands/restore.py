@@ -11,7 +11,7 @@ from ratsite.lib.backups.encryption import read_identities
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.operations.actions.restore import (
     Restored,
-    describe_data_set_aside,
+    describe_replaced_data,
     different_keys,
     different_settings,
     finish_restore,
@@ -52,10 +52,10 @@ class Command(BaseCommand):
             if lines := different_settings(about):
                 self.stdout.write("These settings in ratsite.env differ from that site's. See whether they should:")
                 self.stdout.write("\n".join(f"  {line}" for line in lines))
-            data_set_aside = describe_data_set_aside()
-            if data_set_aside:
-                self.stdout.write(data_set_aside)
-            if (data_set_aside or names) and not yes and not _agreed():
+            replaced = describe_replaced_data()
+            if replaced:
+                self.stdout.write(replaced)
+            if (replaced or names) and not yes and not _agreed():
                 raise CommandError("Nothing was changed.")
             self._say(restore(path=backup, identities=identities, registers=register, by=by or getpass.getuser()))
         except BackupFault as fault:
@@ -83,9 +83,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"The audit log verifies: {restored.log.count} entries, newest digest {restored.log.digest}."
             )
-        if restored.aside.exists():
+        if restored.replaced_folder.exists():
             self.stdout.write(
-                f"What was here before is in {restored.aside}. `backup` deletes it after BACKUP_KEEP_DAYS days."
+                f"What was here before is in {restored.replaced_folder}. `backup` deletes it after BACKUP_KEEP_DAYS."
             )
 
 

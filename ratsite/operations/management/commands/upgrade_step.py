@@ -37,7 +37,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{fact}", default="")
 
     def handle(self, *args, step: str, moment: str, **options) -> None:
-        self.backend, self.copy = databases.own_database(), databases.own_database().aside_name(moment)
+        self.backend, self.copy = databases.own_database(), databases.own_database().replaced_database_name(moment)
         try:
             getattr(self, f"_{step}")(**options)
         except BackupFault as fault:
@@ -63,17 +63,17 @@ class Command(BaseCommand):
     def _back(self, *, kept: bool, **options) -> None:
         """Put the copy that was made before the upgrade in place of the site's database, which is deleted.
 
-        kept: for a rollback. The database is replaced only if the upgrade changed tables, and it is put aside, not
+        kept: for a rollback. The database is replaced only if the upgrade changed tables, and it is set aside, not
         deleted.
         """
         self.backend.end_upgrade()
         self._require_stopped()
         if not self.backend.exists(self.copy) or (kept and not self._are_tables_changed()):
             return  # the copy is the site's database already, or is not needed
-        aside = self.backend.aside_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
-        self.backend.exchange(self.copy, aside)
+        replaced = self.backend.replaced_database_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
+        self.backend.exchange(self.copy, replaced)
         if not kept:
-            self.backend.drop(aside)
+            self.backend.drop(replaced)
 
     def _end_access(self, **options) -> None:
         """If the copy became the site's database, end all access and erase people again, like a restore.
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         for table in sorted(now.keys() & then.keys()):
             if now[table] != then[table]:
                 self.stdout.write(f"  {table}: {then[table]}, now {now[table]}")
-        self.stdout.write("Today's database stays next to it, like one that a restore puts aside.")
+        self.stdout.write("Today's database stays next to it, like one that a restore sets aside.")
         self.stdout.write("Everyone signs in again, and people who were erased since are erased again.")
         self.stdout.write("All other decisions since then are undone: memberships, roles, circles, markings, removals.")
         if ended := self._ended_since():
