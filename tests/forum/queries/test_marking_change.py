@@ -106,7 +106,7 @@ def test_a_preview_costs_the_same_for_one_post_and_three(topic, moderator, count
         gone = post_reply(topic=again(topic), author=MemberFactory(), body="A.")
         withdraw_post(post_id=gone.pk, author=gone.author)
     place, actor = again(topic), User.objects.get(pk=moderator.pk).with_second_step()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         preview_change(place, GREEN, actor)
 
 
