@@ -189,7 +189,7 @@ class RevisionState(models.TextChoices):
     PENDING = "pending", _("Waiting for a moderator")
     REJECTED = "rejected", _("Not accepted")
     SENT = "sent", _("As its author sent it, before a moderator changed it")
-    KEPT = "kept", _("As it was under a legal hold, before its author changed or withdrew it")
+    KEPT = "kept", _("Kept because of a legal hold, before its author changed or withdrew it")
 
 
 class EventKind(models.TextChoices):

@@ -39,7 +39,7 @@ HIDDEN_QUOTE = gettext_lazy(
     "A quote in your draft cannot be shown now, so you cannot post it. Delete the line that says so."
 )
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”.")
-REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again.")
+REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not ask again.")
 # Hidden fields that say what the page of the sent form showed: advice on these phrases that sound like blame, and what
 # to do first for a child.
 SHOWN_BLAME = "blame"
@@ -72,8 +72,8 @@ def note_field(**options) -> CharField:
         max_length=Post._meta.get_field("content_note").max_length,
         required=False,
         help_text=gettext_lazy(
-            "If your post may be hard to read, say what it contains: describes violence, describes sexual "
-            "violence, describes self-harm, about a child. The post will stay folded until a reader opens it."
+            "If your post may be hard to read, say why, for example “describes violence”, “describes self-harm” or "
+            "“about a child”. The post will stay folded until a reader opens it."
         ),
         widget=TextInput(attrs={"autocomplete": "off"}),
         **options,

@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 ('content_note', models.CharField(blank=True, max_length=80)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('explanation', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('applied', 'Published, now or earlier'), ('pending', 'Waiting for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'As it was under a legal hold, before its author changed or withdrew it')], max_length=10)),
+                ('state', models.CharField(choices=[('applied', 'Published, now or earlier'), ('pending', 'Waiting for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'Kept because of a legal hold, before its author changed or withdrew it')], max_length=10)),
                 ('hold_reasons', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

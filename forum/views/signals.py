@@ -20,17 +20,15 @@ from ratsite.network.figures import policy_inside
 
 LATE = _(
     "Thank you. The figures for that month were already final, so your signal does not change them. "
-    "Nobody outside your agency can see that the signal was yours."
+    "Nobody outside your agency can see this."
 )
 SAVED = {
-    SignalKind.SEEN: _("Thank you. We have counted your agency. Nobody outside it can see that the signal was yours."),
+    SignalKind.SEEN: _("Thank you. We have counted your agency. Nobody outside it can see this."),
     SignalKind.NOT_SEEN: _(
-        "Thank you. We have recorded that your agency looked and did not see it. "
-        "Nobody outside it can see that the signal was yours."
+        "Thank you. We have recorded that your agency looked and did not see it. Nobody outside it can see this."
     ),
     SignalKind.GONE: _(
-        "Thank you. We have recorded that your agency no longer sees it. "
-        "Nobody outside it can see that the signal was yours."
+        "Thank you. We have recorded that your agency no longer sees it. Nobody outside it can see this."
     ),
 }
 

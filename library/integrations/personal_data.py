@@ -195,13 +195,13 @@ SECTIONS = [
     ),
     Section(
         "list_reports", _("Reading lists that you reported"),
-        _("So that moderators can decide whether to take them down"),
+        _("So that moderators can decide whether to take the lists down"),
         _("As long as the list exists"), "library.ReadingListReport",
         rows=lambda person: ReadingListReport.objects.filter(reporter=person),
     ),
     Section(
         "list_reports_about_you", _("Reports about your reading lists, without the names of the reporters"),
-        _("So that moderators can decide whether to take them down"),
+        _("So that moderators can decide whether to take the lists down"),
         _("As long as the list exists"), "library.ReadingListReport",
         rows=lambda person: ReadingListReport.objects.filter(reading_list__owner=person),
         fields="reading_list reason created_at outcome settled_at",

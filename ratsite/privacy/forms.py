@@ -42,12 +42,12 @@ class LetterForm(CheckedForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by letter of 3 March, identity checked by phone. The audit log keeps this "
-            "permanently, so do not give their name."
+            "For example: by letter on 3 March, identity checked by phone. Do not give their name: the audit log keeps "
+            "this permanently."
         ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say how they asked, and how you checked who they are")},
+        error_messages={"required": _("Say how they asked, and how you checked their identity")},
     )
 
     def __init__(self, *args, person: User, **kwargs):
@@ -79,12 +79,12 @@ class AddressForm(CheckedForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by email of 3 March, from that address. The audit log keeps this permanently, so "
-            "do not say who they are."
+            "For example: by email on 3 March, from this address. Do not give their name: the audit log keeps this "
+            "permanently."
         ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say how they asked, and how you checked who they are")},
+        error_messages={"required": _("Say how they asked, and how you checked their identity")},
     )
 
     def clean_address(self) -> str:

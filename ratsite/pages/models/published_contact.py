@@ -76,6 +76,9 @@ def _domain(value: str) -> str:
         raise ValidationError(_("Enter a domain, such as example.gov.uk"))
     if value in OPEN_TO_ANYONE:
         raise ValidationError(
-            _("Anyone can have an email address at this domain. Enter the address of the public body instead.")
+            _(
+                "Anyone can get an email address at this domain. Choose “An email address” and enter the public body’s "
+                "own, such as enquiries@example.gov.uk."
+            )
         )
     return value

@@ -72,8 +72,8 @@ def test_a_curator_adds_a_contact_with_its_source(staff_client, curator, kind, t
 @pytest.mark.parametrize(
     ("kind", "value", "error"),
     [
-        ("domain", "gmail.com", "Anyone can have an email address at this domain"),
-        ("domain", "co.uk", "Anyone can have an email address at this domain"),
+        ("domain", "gmail.com", "Anyone can get an email address at this domain"),
+        ("domain", "co.uk", "Anyone can get an email address at this domain"),
         ("domain", "uk", "Enter a domain"),
         ("domain", "council.example/contact", "Enter a domain"),
         ("email", "enquiries", "Enter one email address"),
