@@ -132,6 +132,17 @@ def test_a_wide_list_is_stacked_on_a_phone():
     assert scrolled == WIDE_FIGURES
 
 
+# On paper, stacked on a phone, and for developers only
+NOT_SCROLLED = {"trends/briefing.html", "forum/following_list.html", "styleguide_charts.html"}
+
+
+def test_every_other_table_scrolls_in_its_own_region():
+    """With large text a table is wider than a phone, and would widen the page."""
+    table = re.compile(r'(<div[^>]*>)?\s*<table class="table\b')
+    free = {name for name in PAGES if any("scroll" not in place for place in table.findall(source(name)))}
+    assert free == NOT_SCROLLED
+
+
 def test_lines_are_short_where_they_can_be_broken():
     """djangofmt breaks every line except a single tag, variable or attribute, and what it is told to leave alone."""
     long = [line.strip() for name in PAGES for line in source(name).splitlines() if len(line) > LINE_LENGTH]
