@@ -17,6 +17,9 @@ class PrivateFileField(forms.FileField):
 
     widget = forms.ClearableFileInput(attrs={"accept": ",".join(f".{extension}" for extension in sorted(KINDS))})
 
+    def __init__(self, **kwargs):
+        super().__init__(allow_empty_file=True, **kwargs)  # refusal() says which file is empty
+
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
         if upload is None or upload is initial:
@@ -44,7 +47,8 @@ class PrivateFilesField(forms.FileField):
         if len(sent) > self.most:
             most = ngettext("Choose at most %(most)s file", "Choose at most %(most)s files", self.most)
             raise ValidationError(most % {"most": self.most})
-        uploads = [forms.FileField(error_messages=self.error_messages).clean(upload) for upload in sent]
+        checks = forms.FileField(error_messages=self.error_messages, allow_empty_file=True)
+        uploads = [checks.clean(upload) for upload in sent]
         for upload in uploads:
             upload.name = clean_name(upload.name or "")
         problems = [f"{upload.name}: {sentence}" for upload in uploads if (sentence := refusal(upload))]
@@ -64,4 +68,5 @@ def refusal(upload: UploadedFile) -> str:
 
 def too_large() -> str:
     message = _("Choose a file of at most %(size)s. Everything else that you typed is still here.")
-    return message % {"size": filesizeformat(settings.MAX_FILE_BYTES)}
+    size = filesizeformat(settings.MAX_FILE_BYTES).replace(".0\xa0", "\xa0")  # "25 MB", not "25.0 MB"
+    return message % {"size": size}

@@ -174,6 +174,11 @@ class StoredFile(models.Model):
         return self.is_clean and self.text_read_at is None
 
     @property
+    def has_text(self) -> bool:
+        """True if the check found text in the file, so that it can be searched and read on a page of the site."""
+        return self.text_status in (TextStatus.WHOLE, TextStatus.PART)
+
+    @property
     def has_pages(self) -> bool:
         """True if the file has pages or slides with numbers that people know."""
         return self.extension in ("pdf", "pptx", "odp")

@@ -121,6 +121,11 @@ def test_a_mask_hides_each_repetition_in_any_case_and_spacing():
     assert with_masks(hidden).count('<span class="spot">') == 2
 
 
+def test_a_mask_has_no_line_break_which_the_difference_of_an_edit_would_show():
+    mask = mask_of("Mail jo.bloggs@example.org soon.")
+    assert "\n" not in with_masks(mask.hide("Mail jo.bloggs@example.org soon."))
+
+
 def test_a_mask_inside_a_link_leaves_the_tag_whole():
     mask = mask_of("Mail jo.bloggs@example.org soon.")
     html = mask.hide('<a href="mailto:jo.bloggs@example.org">jo.bloggs@example.org</a>')

@@ -77,9 +77,9 @@ def disagreement(name: str, head: bytes) -> str:
     if kind is None:
         return gettext("Choose one of these kinds of file: %(kinds)s.") % {"kinds": ", ".join(sorted(KINDS))}
     if not head:
-        return gettext("This file is empty. Choose another file, or save it again first.")
+        return gettext("This file is empty. Choose another file.")
     if not _looks_like(kind.container, head):
-        message = gettext("The content does not match the file’s name (%(kind)s). Save the file again, then choose it.")
+        message = gettext("The content does not match the file’s name (%(kind)s). Choose another file.")
         return message % {"kind": kind.words}
     return ""
 

@@ -81,7 +81,8 @@ def _without_in_tag(tag: str) -> str:
 
 
 def _mask_html(number: str) -> str:
-    return render_to_string("components/mask.html", {"number": number}).strip()
+    """Return a mask on one line, because some texts around it, such as a difference, show every line break."""
+    return " ".join(render_to_string("components/mask.html", {"number": number}).split())
 
 
 def _key(value: str) -> str:

@@ -233,7 +233,7 @@ def test_a_picture_keeps_its_pixels_upright_and_nothing_else(member, sign_in):
         (text_file("a.gif", b"GIF89a"), "Choose one of these kinds of file"),
         (text_file("a.xhtml", b"<script>alert(1)</script>"), "Choose one of these kinds of file"),
         (text_file("a.jpg", b"MZ\x90\x00"), "does not match the file’s name (JPEG picture)"),
-        (text_file("a.txt", b""), "empty"),
+        (text_file("a.txt", b""), "a.txt: This file is empty. Choose another file."),
         (text_file("<img src=x onerror=alert(1)>.exe", b"MZ"), "Choose one of these kinds of file"),
     ],
 )

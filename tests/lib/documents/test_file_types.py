@@ -31,7 +31,7 @@ def test_a_file_that_is_what_it_says_is_taken(name, head):
 @pytest.mark.parametrize(
     ("name", "head", "words"),
     [
-        ("card.pdf", EXE, "does not match the file’s name (PDF)"),
+        ("card.pdf", EXE, "does not match the file’s name (PDF). Choose another file."),
         ("card.pdf", PNG, "does not match the file’s name (PDF)"),
         ("letter.docx", PDF, "does not match the file’s name (Word document)"),
         ("notes.txt", EXE, "does not match the file’s name (Plain text)"),

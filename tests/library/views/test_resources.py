@@ -90,7 +90,7 @@ def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in,
         ({"marking": "red"}, upload(), "“Only the people named here” needs a circle"),
         ({}, upload("card.exe", b"MZ\x90"), "Choose one of these kinds of file"),
         ({}, upload("card.pdf", b"MZ\x90\x00"), "does not match the file’s name (PDF)"),
-        ({}, upload("card.txt", b""), "empty"),
+        ({}, upload("card.txt", b""), "card.txt: This file is empty. Choose another file."),
         ({}, None, "Choose a file or enter a link"),
     ],
 )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from library.models import ResourceDownload
-from ratsite.files.enums import FileState
+from ratsite.files.enums import FileState, TextStatus
 from ratsite.files.models import FileText, StoredFile
 from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource
@@ -47,6 +47,16 @@ def test_the_text_of_a_page_is_shown_with_the_words_marked_and_links_onwards(rea
     assert "All members" in html
     assert str(Marking(resource.marking).label) in html
     assert '<meta name="robots" content="noindex">' in html
+
+
+def test_a_resource_links_to_the_text_of_a_file_unless_it_is_a_scan_or_cannot_be_read(reader):
+    resource, file = make("First page")
+    link = "Read the text of guide.pdf here"
+    assert link in flat(reader.get(resource.get_absolute_url()).content)
+    for status in (TextStatus.SCAN, TextStatus.UNREAD):
+        StoredFile.objects.filter(pk=file.stored_file_id).update(text_status=status)
+        page = flat(reader.get(resource.get_absolute_url()).content)
+        assert (str(status.label) in page, link in page) == (True, False)
 
 
 def test_results_open_the_page_at_the_words(reader):
