@@ -65,7 +65,10 @@ def _audience_field() -> ChoiceField:
             "You only see the circles that you are in. You cannot choose another circle, because you would "
             "no longer see the board and could not correct a mistake."
         ),
-        error_messages={"invalid_choice": _("Choose all members, or a circle that you are in")},
+        error_messages={
+            "required": _("Choose who can read it"),
+            "invalid_choice": _("Choose all members, or a circle that you are in"),
+        },
     )
 
 

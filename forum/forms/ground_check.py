@@ -151,6 +151,7 @@ class EndForm(LoggedTextForm):
             (DELETE, _("Delete the statements, all answers and the summary")),
         ],
         widget=RadioSelect,
+        error_messages={"required": _("Choose what you want to do")},
     )
     reason = conditional(
         CharField(

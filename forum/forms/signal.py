@@ -57,11 +57,18 @@ class SignalForm(Form):
         months, now = months_for(writer, topic), month_of(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), _month_label(month)) for month in months]
         self.fields["month"].initial = months[0].isoformat() if months else None
+        hints = []
+        if any(map(is_frozen, months)):
+            hints.append(
+                _("If a month is final, your signal will not change its figures, and you cannot change it later.")
+            )
         if now not in months:
-            self.fields["month"].help_text = _(
+            recording = _(
                 "We are still recording which agencies are able to report. You can choose %(month)s in about 10 "
                 "minutes."
-            ) % {"month": date_format(now, "F Y")}
+            )
+            hints.append(recording % {"month": date_format(now, "F Y")})
+        self.fields["month"].help_text = " ".join(map(str, hints))
 
     def clean(self) -> dict:
         data = super().clean()
@@ -86,7 +93,5 @@ def _month_label(month: dt.date) -> str:
     if month == month_of(timezone.localdate()):
         return _("%(month)s, so far") % {"month": name}
     if is_frozen(month):
-        return _(
-            "%(month)s (these figures are final: your signal will not change them, and you cannot change it later)"
-        ) % {"month": name}
+        return _("%(month)s (final)") % {"month": name}
     return name

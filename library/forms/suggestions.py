@@ -48,6 +48,7 @@ class AnswerForm(ReasonForm):
             (DECLINE, _("Decline the suggestion")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose your answer")},
     )
     existing = conditional(
         ResourceAddressField(

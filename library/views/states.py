@@ -63,8 +63,8 @@ def resource_hand_over(request: HttpRequest, resource_slug: str) -> HttpResponse
             messages.success(request, _handed_over(resource, agency, done=done))
             return redirect(resource)
     owner = resource.agency and _("%(agency)s looks after it now.") % {"agency": resource.agency}
-    context = {"form": form, "resource": resource, "title": _("Hand it over to another agency"), "lede": owner}
-    context |= {"button": _("Hand the resource over"), "shown_hash": now}
+    context = {"form": form, "resource": resource, "title": _("Give it to another agency"), "lede": owner}
+    context |= {"button": _("Give the resource to the agency"), "shown_hash": now}
     return render(request, "library/resource_state.html", context, status=status)
 
 

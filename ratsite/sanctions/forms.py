@@ -26,8 +26,15 @@ def _text_field(label: str, help_text: str, missing: str, longest: int = LONGEST
 class SanctionForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
-    kind = forms.ChoiceField(label=_("Sanction"), widget=forms.RadioSelect)
-    length = forms.ChoiceField(label=_("How long it lasts"), choices=Length, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Sanction"), widget=forms.RadioSelect, error_messages={"required": _("Choose a sanction")}
+    )
+    length = forms.ChoiceField(
+        label=_("How long it lasts"),
+        choices=Length,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how long it lasts")},
+    )
     until = conditional(
         forms.DateField(
             label=_("Last day"),

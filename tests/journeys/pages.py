@@ -250,7 +250,7 @@ PAGES = {
         "{resource}edit/", "curator", fill={"summary": f"Ring {PHONE} first."}, press="Save the changes"
     ),
     "resource-held": PageCase("{held_resource}", "curator"),
-    "resource-hand-over-errors": PageCase("{resource}hand-over/", "curator", press="Hand the resource over"),
+    "resource-hand-over-errors": PageCase("{resource}hand-over/", "curator", press="Give the resource to the agency"),
     "coverage": PageCase("/library/coverage/", "member"),
     "page-of-text": PageCase("{page_text}?q=marmalade", "member"),
     "hidden-data": PageCase("{resource}versions/1/hidden/", "curator"),

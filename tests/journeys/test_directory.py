@@ -28,7 +28,7 @@ def test_a_lead_says_that_a_colleague_has_left(visitor):
     visitor.open(lead.agency.get_absolute_url())
     visitor.follow("Who has access")
     visitor.follow("Has left")
-    visitor.page.get_by_label("Reason, or anything else that the coordinator should know").fill("Moved on")
+    visitor.page.get_by_label("How do you know that they have left?").fill("Moved on")
     visitor.press("End their access")
     assert visitor.page.get_by_text("Ines Marlow no longer has access.").is_visible()
     colleague.refresh_from_db()

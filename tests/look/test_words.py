@@ -69,6 +69,11 @@ REFUSED = (
     # "Someone else changed this after you opened this page".
     r"\bAnother (?:person|curator|coordinator|editor) (?:has )?(?:just )?(?:changed|decided|recorded|saved)\b",
     r"while you had (?:it|this page|the page) open",
+    # Of old topics: another page is the review queue.
+    r"Due for review",
+    r"Hand it over to another agency",
+    # On pages that curators and coordinators read, too.
+    r"leave it to another moderator",
 )
 ALLOWED = (
     r"does not stand in for",  # the terms: to do the work of somebody else

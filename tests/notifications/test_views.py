@@ -57,6 +57,14 @@ def test_one_row_a_topic_and_a_count_in_the_header(sign_in, reader, followed_top
     assert '<span class="count">2</span>' in text
 
 
+@pytest.mark.parametrize(("topics", "said"), [(1, "new notification"), (2, "new notifications")])
+def test_the_bell_says_one_notification_and_two_notifications(sign_in, reader, followed_topic, topics, said):
+    for _ in range(topics):
+        followed_topic()
+    page = flat(sign_in(reader).get(LIST).content)
+    assert f'<span class="count">{topics}</span><span class="vh">{said}</span>' in page
+
+
 def test_opening_the_topic_settles_it(sign_in, reader, followed_topic):
     topic = followed_topic(2)
     client = sign_in(reader)

@@ -74,9 +74,9 @@ class ConfirmForm(CheckedForm):
         self.fields["is_here"].label = label % {"agency": agency}
 
 
-def _reason_field(help_text: str, *, is_required: bool = False) -> forms.CharField:
+def _reason_field(label: str, help_text: str, *, is_required: bool = False) -> forms.CharField:
     return forms.CharField(
-        label=_("Reason, or anything else that the coordinator should know"),
+        label=label,
         help_text=help_text,
         max_length=300,
         required=is_required,
@@ -89,9 +89,14 @@ class LeaverForm(CheckedForm):
     """Form for an agency lead to say that a colleague has left."""
 
     reason = _reason_field(
-        _("Your colleague can read what you write here, and we save it in the audit log."), is_required=True
+        _("How do you know that they have left?"),
+        _("Your colleague can read what you write here, and we save it in the audit log."),
+        is_required=True,
     )
 
 
 class LeaveForm(CheckedForm):
-    reason = _reason_field(_("You do not have to give a reason. If you do, we save it in the audit log."))
+    reason = _reason_field(
+        _("Reason, or anything else that the coordinator should know"),
+        _("You do not have to give a reason. If you do, we save it in the audit log."),
+    )

@@ -49,6 +49,7 @@ def test_a_lead_sees_each_colleague_s_access_and_the_week_they_came_last(lead, l
     ):
         assert words in shown
     assert "No access at present" in shown
+    assert f'Is a colleague missing? <a href="{reverse("people:invite")}">Invite them</a>.' in shown
     for words in ("Gone", "Private matter", "23:30", "19 November"):
         assert words not in shown
 
@@ -108,6 +109,13 @@ def test_a_lead_who_moved_or_stopped_leading_meanwhile_removes_nobody(lead):
     lead.is_agency_lead = False
     lead.save()
     assert not report_leaver(person_id=colleague.pk, lead=lead)
+
+
+def test_the_form_asks_how_the_lead_knows_and_the_error_says_the_same(lead, leading):
+    person = MemberFactory(agency=lead.agency)
+    shown = flat(leading.post(left(person), {"reason": ""}).content)
+    assert "How do you know that they have left?" in shown
+    assert "Say how you know that they have left" in shown
 
 
 def test_asking_alone_changes_nothing(lead, leading):

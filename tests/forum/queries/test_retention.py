@@ -56,6 +56,12 @@ def test_a_topic_is_due_when_its_boards_time_has_run_since_the_last_reply(clock)
     assert other not in due()  # its board keeps for good
 
 
+def test_the_menu_and_the_page_call_them_old_topics_because_another_page_is_the_review_queue(moderator, sign_in):
+    page = sign_in(moderator, with_second_step=True).get(DUE).content.decode()
+    assert "<h1>Old topics</h1>" in page
+    assert "Due for review" not in page
+
+
 def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
     board = BoardFactory()
     client = sign_in(moderator, with_second_step=True)

@@ -274,7 +274,7 @@ def test_a_confirmation_sent_twice_changes_once(staff_client, circle):
     [
         ({"audience": "members", "reason": "Why"}, "Choose a different audience. The board already has this one."),
         ({"audience": "circle", "reason": ""}, "Say why you are changing the audience"),
-        ({"reason": "Why"}, "Choose “Who can read it”"),
+        ({"reason": "Why"}, "Choose who can read it"),
     ],
 )
 def test_an_audience_that_is_not_whole_is_explained(staff_client, circle, sent, words):
