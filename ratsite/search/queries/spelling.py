@@ -5,19 +5,27 @@ from collections.abc import Iterable
 
 from forum.models import Topic
 from library.models import Resource
-from ratsite.lib.search.query import WORD, SearchQuery, fold
+from ratsite.lib.search.query import WORD, SearchQuery, Term, fold
+from ratsite.search.filtered_query import FilteredQuery
+from ratsite.search.sources.all import sources
 
 MOST_READ = 2_000  # newest resources, and as many topics, whose words are compared
 SHORTEST = 4  # letters: shorter words resemble too many others
-NEAR = 0.75  # least similarity of a suggested word: 0 is nothing in common, 1 the same word
+NEAR = 0.82  # least similarity of a suggested word: 0 is nothing in common, 1 the same word
+MOST_UNKNOWN = 5  # words: each unknown word costs a search
 
 
 def suggestion(user, query: SearchQuery) -> str:
     """Return the query with its unknown words replaced by similar known ones; "" if that is not possible.
 
-    Costs at most two database queries.
+    A word is known if a title, summary or search word has it, or if a search for it alone finds anything. Costs two
+    database queries, and one search of all sources for each of at most MOST_UNKNOWN unknown words.
     """
     known = _known_words(user)
+    unknown = list(dict.fromkeys(word for term in query.wanted for word in term.words if word not in known))
+    if not unknown or len(unknown) > MOST_UNKNOWN:
+        return ""
+    known.update(word for word in unknown if _finds_anything(user, word))
     words = []
     for term in query.wanted:
         near = [word if word in known else _nearest(word, known) for word in term.words]
@@ -33,6 +41,11 @@ def _nearest(word: str, known: set[str]) -> str:
         return ""
     alike = (candidate for candidate in known if abs(len(candidate) - len(word)) <= 2 and len(candidate) >= SHORTEST)
     return next(iter(difflib.get_close_matches(fold(word), alike, n=1, cutoff=NEAR)), "")
+
+
+def _finds_anything(user, word: str) -> bool:
+    filtered = FilteredQuery(SearchQuery((Term((word,)),)), typed=word)
+    return any(source.find(filtered, user, 0, 0).total for source in sources(user))
 
 
 def _known_words(user) -> set[str]:

@@ -6,13 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forum.enums import TopicKind
-from forum.models import Board
 from library.queries.facets import FACETS, Option
 from library.rules.resources import can_add_resource
 from library.views.page import base_of
 from ratsite.lib.paging.pager import page_of
 from ratsite.lib.search.fulltext import MOST_RANKED
+from ratsite.search.queries.ask_board import board_to_ask
 from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
 from ratsite.search.queries.library_results import LibraryResults, expansion_of
@@ -106,13 +105,10 @@ def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
     """Return what helps a reader who found nothing: wider queries, another spelling, and the board to ask on."""
     if results.ids or not (results.is_search or results.library_query.is_filtered):
         return {}
-    is_member = request.user.is_authenticated and request.user.is_member
-    boards = list(Board.objects.visible_to(request.user).order_by("position", "pk")) if is_member else []
-    boards.sort(key=lambda board: (board.usual_kind != TopicKind.QUESTION, board.circle_id is not None))
     spelling = suggestion(request.user, results.query) if results.query and not results.facets else ""
     return {
         "nearest": results.nearest(),
         "spelling": spelling,
         "spelling_query": results.library_query.query_string_for(spelling),
-        "ask_board": next(iter(boards), None),
+        "ask_board": board_to_ask(request.user),
     }

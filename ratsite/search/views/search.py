@@ -16,7 +16,9 @@ from ratsite.search.few_results import is_too_narrow
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.forms.search import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
+from ratsite.search.queries.ask_board import board_to_ask
 from ratsite.search.queries.chosen import chosen_results
+from ratsite.search.queries.nearest import without_each_word
 from ratsite.search.queries.spelling import suggestion
 from ratsite.search.queries.synonyms import expand_query
 from ratsite.search.rules import can_edit_synonyms
@@ -44,7 +46,6 @@ def search(request: HttpRequest) -> HttpResponse:
     sections = _sections(request, filtered, site_query.tab) if filtered and filtered.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
     total = sum(section.found.total for section in sections)
-    spelling = suggestion(request.user, query) if query and filtered and not total else ""
     chosen = chosen_results(request.user, query) if site_query.tab == "" else []
     context = {
         "search_base": "base_members.html" if is_member else "base.html",
@@ -53,8 +54,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "also": expansion.also,
         "exactly": site_query.having(exact="1"),
         "chosen": chosen,
-        "spelling": spelling,
-        "spelling_query": site_query.having(q=spelling),
         "can_edit_synonyms": can_edit_synonyms(request.user),
         "filters": filters,
         "site_query": site_query,
@@ -65,6 +64,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "has_few": is_too_narrow(total, typed),
         "is_capped": any(section.found.is_capped for section in sections),
         "is_printable": all(one.is_printable for one in (*chosen, *hits)),
+        **(
+            _if_nothing(request, filtered, site_query) if filtered and filtered.asks_for_something and not total else {}
+        ),
     }
     return render(request, "search/search.html", context)
 
@@ -110,6 +112,19 @@ def _whole(request: HttpRequest, filtered: FilteredQuery, source: Source) -> Sec
     if number > count:
         raise Http404
     return Section(source, results, filtered.query, Pager(number=number, count=count))
+
+
+def _if_nothing(request: HttpRequest, filtered: FilteredQuery, site_query: SiteQuery) -> dict:
+    """Return what helps a person who found nothing: wider searches, another spelling, and the board to ask on."""
+    among = [source for source in sources(request.user) if site_query.tab in ("", source.name)]
+    nearest = without_each_word(filtered, request.user, among, is_exact="exact" in request.GET)
+    spelling = suggestion(request.user, filtered.query) if filtered.query else ""
+    return {
+        "nearest": [(one.word, site_query.having(q=one.typed), one.count) for one in nearest],
+        "spelling": spelling,
+        "spelling_query": site_query.having(q=spelling),
+        "ask_board": board_to_ask(request.user),
+    }
 
 
 def _tabs(request: HttpRequest, site_query: SiteQuery) -> list[tuple[str, str, str]]:

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from library.enums import Audience, RelationKind
 from library.models import ResourceRelation
@@ -10,7 +12,7 @@ from ratsite.network.enums import Marking
 from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.sources import all as search_sources
 from ratsite.search.sources.base import Found, Hit
-from tests.factories import MemberFactory, make_resource
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 from tests.pages.factories import make_event, make_news, make_part
 from tests.search.factories import titles
@@ -82,6 +84,7 @@ def test_a_search_without_results_suggests_one_thing_to_try(client):
 @pytest.mark.parametrize("words", ["I need help", "my boss took my passport"])
 def test_a_visitor_who_searches_for_help_is_led_to_it(client, words, sign_in):
     assert '<a href="/get-help/">Get help</a>' in search(client, words).split("<main")[1].split("</main>")[0]
+    make_topic(title=words)
     assert "Do you need help" not in search(sign_in(MemberFactory()), words)
 
 
@@ -246,3 +249,60 @@ def test_an_excerpt_is_cut_around_the_word():
 @pytest.mark.parametrize("text", ["", "short", "x" * 5000, "word " * 3])
 def test_an_excerpt_never_fails(text):
     assert len(excerpt(text, pattern_of(read("lunch").wanted))) <= 230
+
+
+@pytest.mark.django_db
+class TestNothingFound:
+    @pytest.fixture
+    def reader(self, member, sign_in):
+        return sign_in(member)
+
+    def test_a_word_that_finds_a_post_is_spelt_right(self, reader):
+        make_resource(title="Bed records")
+        make_topic(title="Anything", body="No recourse to public funds, and no bed.")
+        assert "Search for “" not in search(reader, "recourses stove")
+        assert "Search for “records bed” instead" in search(reader, "reccords bed")
+
+    def test_a_word_that_is_only_a_little_alike_is_no_other_spelling(self, client):
+        make_resource(title="A section of a tenancy", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+        assert "Search for “" not in search(client, "eviction")
+        assert "Search for “tenancy” instead" in search(client, "tenansy")
+
+    def test_the_search_without_one_word_comes_before_another_spelling(self, reader):
+        make_resource(title="Tenancy stove")
+        make_topic(title="A bed", body="Tonight")
+        html = search(reader, "bed tonight tenansy")
+        assert html.count("Without “") == 1
+        assert 'href="?q=bed+tonight">Without “tenansy”</a><span class="soft">1 result' in html
+        assert html.index("Without “tenansy”") < html.index("Search for “bed tonight tenancy” instead")
+        assert "Without “" not in search(reader, "bed tonight tenansy caravan stove")
+
+    def test_a_filter_and_a_tab_stay_without_the_word(self, reader):
+        make_topic(title="A bed", body="Tonight")
+        html = flat(reader.get("/search/", {"q": "bed caravan", "tab": "library"}).content)
+        assert "Without “" not in html
+        html = flat(reader.get("/search/", {"q": "bed caravan", "tab": "forum", "kind": "discussion"}).content)
+        assert 'href="?q=bed&amp;tab=forum&amp;kind=discussion">Without “caravan”' in html
+
+    def test_a_member_can_ask_a_remit_and_everyone_is_led_to_help(self, reader, client):
+        BoardFactory(usual_kind="question", slug="questions")
+        html = search(reader, "bed tonight")
+        assert 'href="/forum/questions/new/?kind=question&amp;title=bed%20tonight"' in html
+        assert html.count('are you worried about someone? <a href="/get-help/">Get help</a>') == 1
+        client.logout()
+        html = search(client, "bed tonight")
+        assert "/forum/questions/new/" not in html
+        assert html.count('are you worried about someone? <a href="/get-help/">Get help</a>') == 1
+
+    def test_five_unknown_words_cost_as_many_queries_for_three_topics_as_for_one(self, reader):
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as caught:
+                search(reader, "zeta eta theta kappa marmalade")
+            return len(caught)
+
+        make_topic(body="Marmalade and zeta")
+        queries()
+        few = queries()
+        for _ in range(2):
+            make_topic(body="Marmalade and zeta")
+        assert queries() == few
