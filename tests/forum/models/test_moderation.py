@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState, RevisionState, Voice
-from forum.models import Board, Flag, Post, Revision, Topic
+from forum.models import Attachment, Board, Flag, Post, Revision, Topic
 from ratsite.accounts.models import User
+from ratsite.files.models import StoredFile
 from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -148,6 +149,30 @@ def test_edits_of_live_posts_are_reviewed_with_their_posts(post, moderator):
     ]
     Post.objects.filter(pk=post.pk).update(state=PostState.WITHDRAWN, withdrawn_at=timezone.now(), source="", html="")
     assert found(moderator) == (False, False)
+
+
+def test_moderators_get_the_files_of_posts_and_edits_that_they_decide_on(post, moderator, member):
+    file = StoredFile.objects.create(name="a.txt", size=5, uploaded_by=post.author)
+    attachment = Attachment.objects.create(post=post, stored_file=file)
+
+    def found() -> list[bool]:
+        files = Attachment.objects.filter(pk=attachment.pk)
+        return [files.moderated_by(person).exists() for person in (moderator, member)]
+
+    assert found() == [False, False]
+    flag = Flag.objects.create(post=post, reporter=MemberFactory(), reason="other", created_at=timezone.now())
+    assert found() == [True, False]
+    flag.delete()
+    edit = Revision.objects.create(post=post, source="Ask.", state=RevisionState.PENDING, created_at=timezone.now())
+    assert found() == [False, False]  # the file came with the post, not with the edit
+    Attachment.objects.filter(pk=attachment.pk).update(waits=True)
+    assert found() == [True, False]
+    Revision.objects.filter(pk=edit.pk).update(state=RevisionState.APPLIED)
+    assert found() == [False, False]
+    Post.objects.filter(pk=post.pk).update(
+        state=PostState.HELD, hold_reasons=["flagged"], number=None, published_at=None
+    )
+    assert found() == [True, False]
 
 
 # Names

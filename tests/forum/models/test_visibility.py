@@ -182,6 +182,7 @@ def test_authors_find_their_posts_in_any_state_on_boards_that_they_can_read(topi
 
 
 def test_a_topic_whose_posts_were_all_withdrawn_leaves_a_notice_for_its_readers(topic, post, sees):
+    other = make_topic()
     assert sees(topic, "withdrawn_for") == set()
     withdraw(post)
     unpublish(topic)
@@ -189,7 +190,7 @@ def test_a_topic_whose_posts_were_all_withdrawn_leaves_a_notice_for_its_readers(
     withdraw(post, number=None)
     assert sees(topic, "withdrawn_for") == set()
     withdraw(post, number=1)
-    Topic.objects.filter(pk=topic.pk).update(merged_into=make_topic())
+    Topic.objects.filter(pk=topic.pk).update(merged_into=other)
     assert sees(topic, "withdrawn_for") == set()
 
 
