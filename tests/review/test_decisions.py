@@ -246,6 +246,27 @@ def test_the_second_of_two_moderators_reads_that_the_item_is_decided(moderator, 
     assert post.decided_by == moderator
 
 
+def test_a_late_second_press_says_what_this_moderator_decided(moderator, sign_in, clock):
+    post = held_reply()
+    clock.set("2026-11-23", "09:00")
+    client = sign_in(moderator, with_second_step=True)
+    decide(client, url_of(post), choice="reject", reason="It names a road")
+    page = client.post(url_of(post), {"choice": "approve", "reason": "I pressed twice"})
+    html = flat(page.content)
+    assert page.status_code == 404
+    assert "You have decided this already: “Rejected”, 23 November 2026, 09:00. Nothing was changed just now." in html
+    assert ('href="/review/history/"' in html, "I pressed twice" in html) == (True, True)
+
+
+def test_the_decision_of_another_moderator_is_not_given_as_one_s_own(moderator, sign_in):
+    post = held_reply()
+    decide(sign_in(moderator, with_second_step=True), url_of(post), choice="reject", reason="It names a road")
+    other = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    html = flat(other.get(url_of(post)).content)
+    assert "Someone may have decided it already" in html
+    assert ("You have decided" in html, "Rejected" in html) == (False, False)
+
+
 def test_a_board_with_moderators_of_its_own_is_theirs_alone(moderator, sign_in):
     post = held_reply()
     other = MemberFactory(roles=["Moderators"])

@@ -3,19 +3,25 @@
 A reader sees only decisions on things that they may see. The history stores nothing itself.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.functional import Promise
 from wagtail.models import ModelLogEntry
 
+from forum.enums import FLAGGED_POSTS, HELD_POSTS
+from library.enums import REPORTED_LISTS
 from ratsite.accounts.models import User
 from ratsite.moderation.items import Decided, DecisionQueue
-from ratsite.review.queries.all_queues import DECISION_QUEUES
+from ratsite.review.queries.all_queues import DECISION_QUEUES, get_queue
 
 ENTRIES_A_PAGE = 25
+# The queues whose items have the ID of the object that the audit log names, so that a decided item can be found there.
+FOUND_IN_LOG = (HELD_POSTS, FLAGGED_POSTS, REPORTED_LISTS)
 # Decisions that the history does not list but that count as a moderator's work of the day.
 UNLISTED = (
     "forum.post.approve_first",
@@ -60,6 +66,28 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
         if what := decisions[queue.name].get(int(entry.object_id)):
             lines.append(Line(entry, what, queue.outcomes[entry.action]))
     return lines, page[-1].pk if len(rows) > ENTRIES_A_PAGE else None
+
+
+@dataclass(frozen=True)
+class OwnDecision:
+    outcome: str | Promise
+    decided_at: dt.datetime
+
+
+def own_decision(reader: User, queue_name: str, pk: int) -> OwnDecision | None:
+    """Return the last decision on an item of the review queue if this reader took it, otherwise None.
+
+    Always None for queues that are not in FOUND_IN_LOG.
+    """
+    queue = get_queue(queue_name) if queue_name in FOUND_IN_LOG else None
+    if queue is None:
+        return None
+    kind = ContentType.objects.get_for_model(queue.targets(reader).model)
+    entries = ModelLogEntry.objects.filter(content_type=kind, object_id=str(pk), action__in=list(queue.outcomes))
+    last = entries.order_by("-pk").first()
+    if last is None or last.user_id != reader.pk:
+        return None
+    return OwnDecision(queue.outcomes[last.action], last.timestamp)
 
 
 def much_decided_today(moderator: User) -> int:

@@ -20,10 +20,10 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 from ratsite.moderation.actions.approve_first import take_back_approval
 from ratsite.moderation.actions.claim import claim, release
-from ratsite.moderation.decorators import show_gone_page
 from ratsite.moderation.items import DecisionQueue
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from ratsite.review.actions.show_found import show_found
+from ratsite.review.decorators import show_gone_page
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
 from ratsite.review.queries.all_queues import QUEUES, get_queue
 from ratsite.review.queries.history import history as decided_in_queue
