@@ -29,7 +29,7 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     visitor.open(topic.get_absolute_url())
     assert "You can read, but you cannot write" in visitor.page.locator("main").inner_text()
     assert visitor.page.get_by_role("button", name="Post reply").count() == 0
-    visitor.follow("Read why, and how to appeal")
+    visitor.follow("Read why, and about appeals")
     assert "Two posts named a road." in visitor.page.locator("main").inner_text()
     visitor.follow("Appeal against this")
     visitor.page.get_by_label("Why do you think that this is wrong?").fill("It was the name of a district.")

@@ -1,5 +1,6 @@
 """The review queue's source of appeals against sanctions."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -75,6 +76,12 @@ def _appealed(steward: User):
     return sanctions.select_related("person__agency", "imposed_by").order_by("appealed_at")
 
 
+def _due_at(sanction: Sanction) -> dt.datetime | None:
+    """Return the deadline of an appeal: 48 hours, but at most half of what was left of the sanction."""
+    since = sanction.appealed_at
+    return since + min(WHILE_NOBODY_READS, (sanction.ends_at - since) / 2) if since else None
+
+
 def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
     person = sanction.person
     return ReviewItem(
@@ -91,7 +98,7 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
         agency=person.agency.name if person.agency else "",
         created_at=sanction.appealed_at,
         can_decide=can_decide,
-        due_at=sanction.appealed_at + WHILE_NOBODY_READS if sanction.appealed_at else None,
+        due_at=_due_at(sanction),
         audience=_("Only moderators and coordinators"),
         is_about_person=True,
         barred=_("Another moderator must decide: you imposed the sanction, or it is about you or your agency"),

@@ -1,5 +1,6 @@
 """The one appeal against a sanction: where it is made, who decides on it, and the answer."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -55,6 +56,23 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
     assert can_write(User.objects.get(pk=member.pk))
     assert "You are right." in Mail.objects.filter(to=member.email).latest("pk").text
     assert other.get(item).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "hours"), [(1, 12), (3, 36), (7, 48)])
+def test_an_appeal_is_due_while_half_of_a_short_sanction_is_left(
+    member, moderator, coordinator, sign_in, clock, days, hours
+):
+    end = clock.now + dt.timedelta(days=days)
+    impose(person_id=member.pk, kind=SanctionKind.SILENCE, ends_at=end, reason=REASON, steward=moderator)
+    appeal(sanction_id=Sanction.objects.get().pk, text="It was a bus stop.")
+    (case,) = sign_in(coordinator, with_second_step=True).get("/review/").context["cases"]
+    assert case.item.due_at == clock.now + dt.timedelta(hours=hours)
+
+
+def test_the_notice_on_every_page_promises_no_second_appeal(silenced, member, sign_in):
+    appeal(sanction_id=silenced.pk, text="It was a bus stop.")
+    html = flat(sign_in(member).get("/forum/").content)
+    assert ("Read why, and about appeals" in html, "how to appeal" in html) == (True, False)
 
 
 def test_an_appeal_that_fails_leaves_the_sanction_and_says_why(silenced, coordinator, member, sign_in):
