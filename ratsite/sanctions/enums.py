@@ -1,10 +1,10 @@
 import datetime as dt
 
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib.days import end_words
 
 MESSAGES = "moderators"  # name of the notification source for messages from the moderators
 SANCTIONS = "sanctions"  # name of the notification source for decisions on sanctions
@@ -29,7 +29,7 @@ class SanctionKind(models.TextChoices):
             "silence": gettext("Until %(time)s you can read, but not write"),
             "exclude": gettext("Until %(time)s you cannot sign in"),
         }[self.value]
-        return sentence % {"time": date_format(timezone.localtime(until), "j F Y, H:i")}
+        return sentence % {"time": end_words(until)}
 
     @property
     def noun(self) -> str:

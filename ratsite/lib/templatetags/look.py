@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.days import end_words
 from ratsite.lib.devices import device
 from ratsite.lib.figure_words import figure_words
 from ratsite.lib.forms import ErrorSummary, label_of, messages_of, our_text
@@ -27,6 +28,7 @@ from ratsite.lib.typed_texts import typed_texts
 
 register = template.Library()
 register.filter(device)
+register.filter(end_words)
 register.filter(figure_words)
 
 IMAGES = Path(__file__).resolve().parent.parent.parent / "static" / "ratsite" / "img"

@@ -1,11 +1,10 @@
 """Personal data in sanctions and notes: decisions about a person, notes about the person, messages to the person."""
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
+from ratsite.lib.days import end_words
 from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches
 from ratsite.sanctions.actions.erase_names import erase_in_notes, erase_in_sanctions
 from ratsite.sanctions.models import Note, Sanction
@@ -76,10 +75,10 @@ def still_open(person: User) -> list[str]:
 
 
 def _caution(sanction: Sanction) -> str:
-    facts = {"sanction": sanction.noun, "day": date_format(timezone.localtime(sanction.ends_at), "j F Y")}
+    facts = {"sanction": sanction.noun, "time": end_words(sanction.ends_at)}
     if sanction.appealed_at and not sanction.appeal_outcome:
-        return gettext("%(sanction)s until %(day)s. Their appeal is waiting for an answer.") % facts
-    return gettext("%(sanction)s until %(day)s") % facts
+        return gettext("%(sanction)s until %(time)s. Their appeal is waiting for an answer.") % facts
+    return gettext("%(sanction)s until %(time)s") % facts
 
 
 PERSONAL_DATA = PersonalData(

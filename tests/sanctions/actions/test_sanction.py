@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -17,11 +18,12 @@ from ratsite.accounts.rules import can_write
 from ratsite.notifications.models import Mail
 from ratsite.sanctions.actions.sanction import impose, lift
 from ratsite.sanctions.actions.write_note import send_message
+from ratsite.sanctions.appeal_links import appeal_path
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_sanction
 from tests.conftest import REASON, WEEK
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import PASSWORD, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,25 @@ def test_a_sanction_without_a_reason_or_a_fit_end_is_not_possible(
 def test_a_day_of_one_s_own_counts_to_its_end(coordinator, member, sign_in, clock):
     sign_in(coordinator, with_second_step=True).post(page_of(member), sent(length="own", until="2026-12-24"))
     assert Sanction.objects.get().ends_at == dt.datetime(2026, 12, 25, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("kind", ["silence", "pre_moderate", "exclude"])
+def test_everybody_reads_the_last_day_that_was_chosen(coordinator, member, sign_in, clock, client, kind):
+    steward = sign_in(coordinator, with_second_step=True)
+    steward.post(page_of(member), sent(kind=kind, length="own", until="2026-12-24"))
+    found = Sanction.objects.get()
+    pages = [Mail.objects.get(to=member.email).text, client.get(appeal_path(found)).content]
+    pages += [steward.get(page_of(member)).content]
+    pages += [steward.get(reverse("sanctions:sanction_lift", args=[member.pk, found.pk])).content]
+    if kind == "exclude":
+        pages += [steward.get(reverse("staff_people:person", args=[member.pk])).content]
+        credentials = {"login": member.email, "password": PASSWORD}
+        pages += [Client().post(reverse("account_login"), credentials).content]
+    else:
+        pages += [sign_in(member).get("/forum/").content]
+    pages = [flat(page) for page in pages]
+    assert ["ntil the end of 24 December 2026" in page for page in pages] == [True] * len(pages)
+    assert ["25 December" in page for page in pages] == [False] * len(pages)
 
 
 @pytest.mark.parametrize(
