@@ -16,7 +16,7 @@ from library.rules.resources import can_edit_resource, can_see_hidden_parts
 from ratsite.accounts.actions.lock_rows import recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.actions import delete_stored, make_clean_copy, mark_replaced, refuse_stored
+from ratsite.files.actions import copy_visible_texts, delete_stored, make_clean_copy, mark_replaced, refuse_stored
 from ratsite.files.enums import FileState
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.tasks import draw_thumbnail
@@ -84,6 +84,7 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
         return False
     file.stored_file = copy
     file.save(update_fields=["stored_file"])
+    copy_visible_texts(original, copy)
     texts = [copy.name, *copy.texts.values_list("text", flat=True)]
     # The copy was no resource's file when it was checked, so the rules for files of resources are applied now.
     if why := why_refused(str(copy.pk), texts, True):

@@ -244,7 +244,8 @@ def apply_check_to_resource(file_id: str, identifiers: list[str]) -> None:
     curator = file.version.created_by.with_second_step()
     if can_edit_resource(curator, file.version.resource):
         hidden = file.stored_file.hidden_parts.to_clear().filter(reason="")
-        is_news = bool(file.stored_file.refusal or file.identifiers) or hidden.exists()
+        found = file.stored_file.refusal or file.identifiers or file.stored_file.has_unread_pages
+        is_news = bool(found) or hidden.exists()
         advance(file.version, asked_by=curator, is_news=is_news)
 
 

@@ -156,9 +156,15 @@ def _without_file(label: str, unopened: Result) -> Check:
 
 
 def _identifier_names(resource: Resource, files: list) -> str:
-    """Return the names of the kinds of identifiers that the description and the clean files may contain."""
-    in_files = (file.identifiers for file in files if file.stored_file.is_clean)
-    return ", ".join(dict.fromkeys(filter(None, [identifiers_in_texts(resource), *in_files])))
+    """Return the names of the kinds of identifiers that the description and the clean files may contain.
+
+    A picture of a page may contain any of them, because the site cannot read it.
+    """
+    clean = [file for file in files if file.stored_file.is_clean]
+    names = [identifiers_in_texts(resource), *(file.identifiers for file in clean)]
+    if any(file.stored_file.has_unread_pages for file in clean):
+        names.append(_("text in pictures, which we cannot read"))
+    return ", ".join(dict.fromkeys(filter(None, names)))
 
 
 def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) -> Check:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState, Scanner
-from ratsite.files.models import DELETE_SPARE_AFTER, StoredFile, StoredFileQuerySet
+from ratsite.files.models import DELETE_SPARE_AFTER, FileText, StoredFile, StoredFileQuerySet
 from ratsite.files.tasks import check_file, read_file_text
 from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
@@ -74,6 +74,20 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.save(update_fields=["state", "refusal"])
     stored.texts.all().delete()
     stored.hidden_parts.all().delete()
+
+
+def copy_visible_texts(original: StoredFile, clean_copy: StoredFile) -> None:
+    """Give the pages of a clean copy that became pictures the visible text of the original's pages.
+
+    A page with hidden text becomes a picture, and the copy itself then has no text to search or to check for
+    identifiers. The original of a refused file has no stored text, so such a copy keeps unread pages.
+    """
+    if not clean_copy.has_unread_pages or clean_copy.page_count != original.page_count or not original.is_clean:
+        return
+    pages = original.texts.exclude(page__in=clean_copy.texts.values("page"))
+    FileText.objects.bulk_create(FileText(stored_file=clean_copy, page=one.page, text=one.text) for one in pages)
+    clean_copy.text_status = original.text_status
+    clean_copy.save(update_fields=["text_status"])
 
 
 def mark_replaced(stored: StoredFile) -> None:

@@ -132,6 +132,11 @@ class StoredFile(models.Model):
         return self.media_type.startswith("image/")
 
     @property
+    def has_unread_pages(self) -> bool:
+        """True if it is a picture, or has pages that are pictures, and the site could not read the text on them."""
+        return self.text_status not in ("", TextStatus.WHOLE)
+
+    @property
     def is_quarantined(self) -> bool:
         return self.state == FileState.QUARANTINED
 

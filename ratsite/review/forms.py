@@ -36,7 +36,8 @@ class DecisionForm(CheckedForm):
     """Form for the decision on an item. Nothing is preselected, and a rejection needs a reason.
 
     Some items have sentences that the moderator must tick before they approve (ReviewItem.confirmed).
-    If another person has claimed the item, the moderator must tick a box to decide anyway.
+    If another person has claimed the item, the moderator must tick a box to decide anyway. If identifiers are masked in
+    the item, the moderator must have shown them before they approve it (has_shown).
     """
 
     allowed = staticmethod(published_contacts)
@@ -71,6 +72,8 @@ class DecisionForm(CheckedForm):
             )
         if not may_only_reject:
             self.confirmed = {f"confirmed_{number}": text for number, text in enumerate(self.item.confirmed, 1)}
+        if self.item.shown_html and self.item.first_publishes:
+            self.fields["has_shown"] = forms.BooleanField(required=False, widget=forms.HiddenInput)
         for name, text in self.confirmed.items():
             self.fields[name] = forms.BooleanField(label=text, required=False)
             self.fields[name].help_text = gettext("Tick it before you approve.")
@@ -89,6 +92,8 @@ class DecisionForm(CheckedForm):
         if cleaned.get("choice") == Choice.REJECT and not cleaned.get("reason", "refused"):
             self.add_error("reason", gettext("Give a reason, so that the author can put it right"))
         if cleaned.get("choice") == Choice.APPROVE:
+            if cleaned.get("has_shown") is False:
+                self.add_error("choice", gettext("Choose “Show what is hidden” and read it before you approve"))
             for name in self.confirmed:
                 if not cleaned.get(name):
                     self.add_error(name, gettext("Tick this if it is true. If it is not, reject it and say why."))

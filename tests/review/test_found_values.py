@@ -13,6 +13,7 @@ from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.lib.identifiers.passages import scan
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
+from tests.review.pages import opened
 
 pytestmark = pytest.mark.django_db
 PHONE = "07700 900461"
@@ -67,6 +68,25 @@ def test_showing_keeps_the_choice_and_the_reason_and_decides_nothing(moderator, 
     assert "There is a problem" not in page
     post.refresh_from_db()
     assert post.state == "held"
+
+
+def test_nobody_approves_what_they_have_not_shown_but_can_reject_it(moderator, sign_in):
+    post, rejected = held_reply(), held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    page = flat(client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).content)
+    assert "Choose “Show what is hidden” and read it before you approve" in page
+    post.refresh_from_db()
+    assert (post.state, shown()) == ("held", [])
+    page = flat(client.post(url_of(post), {"show": "1", "choice": "approve"}).content)
+    fields = dict(re.findall(r'<input type="hidden" name="(has_shown|shown_hash)" value="(\w+)"', page))
+    client.post(url_of(post), {"choice": "approve", **fields})
+    post.refresh_from_db()
+    assert (post.state, len(shown())) == ("live", 1)
+    sent = {"choice": "reject", "reason": "Take the number out.", "shown_hash": opened(client, url_of(rejected))}
+    client.post(url_of(rejected), sent)
+    rejected.refresh_from_db()
+    assert (rejected.state, len(shown())) == ("rejected", 1)
 
 
 def test_a_person_who_may_not_decide_sees_masked_values_and_cannot_show_them(moderator, sign_in):

@@ -106,7 +106,7 @@ def _go_to_next(reader: User) -> HttpResponse:
 def _show_found(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the item with the identifiers that its page hides, and with what the moderator has chosen and typed."""
     html = show_found(item=case.item, moderator=request.user)
-    typed = {name: request.POST.get(name, "") for name in ("choice", "reason", "despite")}
+    typed = {name: request.POST.get(name, "") for name in ("choice", "reason", "despite")} | {"has_shown": True}
     shown = replace(case, item=replace(case.item, html=html, shown_html=""))
     return _page(request, shown, DecisionForm(initial=typed, case=case), case.item.shown_hash)
 

@@ -15,7 +15,8 @@ from wagtail.models import ModelLogEntry
 from library.actions.clean_file import begin_clean_copies
 from library.actions.edit_resource import add_resource
 from library.actions.edit_version import add_to_version
-from library.models import ResourceFile, ResourceVersion
+from library.actions.publish_version import submit_version
+from library.models import PublicationReview, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from ratsite.files import quarantine
 from ratsite.files.actions import delete_spare_files
@@ -23,7 +24,7 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
 from ratsite.notifications.models import Notification
-from tests.files.hidden_pdf import boxed
+from tests.files.hidden_pdf import boxed, drawn, scan
 from tests.lib.documents.clean_copy.office import BUILDERS
 from tests.markup import flat
 
@@ -144,6 +145,49 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_can
     assert not StoredFile.objects.filter(pk=original.pk).exists()
     assert not Path(original.content.path).exists()
     assert ModelLogEntry.objects.filter(action="library.hidden.clean").count() == 1
+
+
+def test_a_page_that_becomes_a_picture_keeps_its_text_and_what_the_check_found_in_it(
+    curator, sign_in, django_capture_on_commit_callbacks
+):
+    """The page of a copy cannot be read: without its text, a name on it would be published with no second person."""
+    person = "Mrs Maria Lopez, born 3 May 1985, phone 07700 900456"
+
+    def draw(canvas):
+        canvas.drawString(72, 640, person)
+        canvas.setFillGray(1)
+        canvas.drawString(72, 600, "White on white")
+
+    file = refused(curator, "a.pdf", drawn(draw))
+    assert (file.stored_file.refusal, "phone number" in file.identifiers) == ("", True)
+    client = sign_in(curator, with_second_step=True)
+    client.post(address(file, "copy_begin", file.pk))
+    copy = StoredFile.objects.get(clean_copy_of=file.stored_file)
+    check_file.func(str(copy.pk))
+    copy.refresh_from_db()
+    assert (copy.text_status, copy.texts.exists()) == ("scan", False)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address(file, "copy_compare", file.pk))
+    file.refresh_from_db()
+    assert file.stored_file == copy
+    assert {"name", "phone number", "date of birth"} <= {*file.identifiers.split(", ")}
+    assert [person in text for text in copy.texts.values_list("text", flat=True)] == [True]
+    copy.refresh_from_db()
+    assert copy.text_status == "whole"
+    assert "White" not in copy.texts.get().text
+    version = ResourceVersion.objects.get()
+    assert (version.is_draft, checklist(version).needs_curator) == (True, True)
+
+
+def test_a_scan_is_published_only_with_a_reason_and_by_a_second_person(curator):
+    version = refused(curator, "a.pdf", scan()).version
+    version.refresh_from_db()
+    found = checklist(version)
+    assert (version.is_draft, found.needs_curator) == (True, True)
+    assert any("text in pictures, which we cannot read" in one.detail for one in found.checks)
+    submit_version(version_id=version.pk, curator=curator, justification="I looked: it is an empty form.")
+    version.refresh_from_db()
+    assert (version.is_published, PublicationReview.objects.waiting().count()) == (False, 1)
 
 
 def test_a_copy_that_still_identifies_a_person_is_refused_before_it_replaces_anything(curator, tmp_path, sign_in):

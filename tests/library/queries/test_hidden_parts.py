@@ -123,7 +123,7 @@ def test_the_list_costs_the_same_for_one_file_and_for_three(version, curator, co
         HiddenPart.objects.create(stored_file=stored, kind="comment", place="page 1", text=SECRET)
         ResourceFile.objects.create(version=version, stored_file=stored, position=number)
     shown = with_content(ResourceVersion.objects.all(), curator).get()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         rows = hidden_rows(shown)
     assert [(row.original.name, len(row.parts)) for row in rows] == [(f"{number}.pdf", 1) for number in range(count)]
 
