@@ -18,11 +18,13 @@ from library.forms.content import ContentForm, MoreContentForm, VersionForm
 from library.forms.drafts import DroppedFilesForm
 from library.forms.resources import NewResourceForm
 from library.forms.suggestions import SuggestionForm
+from ratsite.files.fields import too_large
 from ratsite.files.forms import FILES_AGAIN, FilesAgainMixin
 from ratsite.lib.forms import SampleForm
 from ratsite.network.enums import Marking
 from ratsite.pages.forms.cms import PageFileForm
 from tests.factories import MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,7 @@ def test_a_refused_file_is_not_asked_for_again():
     """Its own error says what to do."""
     sent = bound(VersionForm, {}, names=("a.exe",))
     assert ("files" in sent.errors, asked_again(sent)) == (True, [])
+
+
+def test_the_error_about_a_file_too_large_writes_the_limit_as_a_whole_number():
+    assert flat(too_large()).startswith("Choose a file of at most 25 MB.")

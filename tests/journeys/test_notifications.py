@@ -26,7 +26,7 @@ def test_a_member_follows_a_topic_is_notified_of_a_reply_and_opens_it(visitor):
     assert "Saved: Notification and immediate email." in visitor.page.locator("main").inner_text()
     notify_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.open("/forum/")
-    visitor.page.locator("a.tool", has_text="new notifications").click()
+    visitor.page.locator("a.tool", has_text="new notification").click()
     assert "New reply" in visitor.page.locator("main").inner_text()
     visitor.follow("Rooms let again and again")
     assert "It happened again." in visitor.page.locator("main").inner_text()
