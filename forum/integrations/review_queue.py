@@ -33,6 +33,10 @@ from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.network.enums import Marking
 
 APPROVED = gettext_lazy("Approved. We have told its author, if they are still a member.")
+EDIT_CHOICES = (
+    gettext_lazy("Approve: readers will see the new text, marked as edited"),
+    gettext_lazy("Reject: its author will get the text back with your reason"),
+)
 REJECTED = gettext_lazy("Rejected. We have told its author why, if they are still a member.")
 
 
@@ -230,6 +234,7 @@ def _edit_item(revision: Revision, moderator: User) -> ReviewItem:
         due_at=revision.created_at + WHILE_NOBODY_READS,
         needs_two_approvals=revision.post.topic.board.needs_two_approvals,
         can_decide=has_no_conflict(moderator, revision.post),
+        choices=EDIT_CHOICES,
     )
 
 

@@ -96,6 +96,16 @@ def test_who_decides_about_a_change_reads_why_an_earlier_one_was_rejected(modera
     assert not changed("It is in a small town.")[1]
 
 
+def test_the_form_for_a_change_promises_no_new_post(moderator, sign_in):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="It is in a town.")
+    address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
+    page = flat(sign_in(moderator, with_second_step=True).get(address).content)
+    assert "Approve: readers will see the new text, marked as edited" in page
+    assert "readers will see it as new" not in page
+
+
 def test_after_a_decision_the_next_item_opens(moderator, sign_in):
     first, taken, third = held_reply(), held_reply(), held_reply()
     other = MemberFactory(roles=[Role.MODERATOR])
