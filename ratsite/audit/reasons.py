@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OWN = _("No reason is needed, because this only affects the person who did it.")
-CHECKED = _("They read or checked it and found nothing wrong.")
+CHECKED = _("No reason is needed to approve or confirm this.")
 WRITTEN = _("The reason is in what they wrote.")
 ARRANGED = _("No reason is needed, because nobody loses anything by this.")
 ENDED = _("No reason is needed to end something that is no longer needed.")
@@ -67,14 +67,14 @@ NO_REASON: dict[str, str | Promise] = {
     "library.check.confirm": CHECKED,
     "library.hidden.clean": RESOURCE,
     "library.hidden.copy": RESOURCE,
-    "library.hidden.original": _("They need to compare the clean copy with the original."),
-    "library.hidden.show": _("They had to see it to decide whether to publish the file."),
+    "library.hidden.original": _("No reason is needed to compare the clean copy with the original."),
+    "library.hidden.show": _("No reason is needed to see it before the file is published."),
     "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,
     "library.publication.approve_first": CHECKED,
-    "library.version.publish": CHECKED,
+    "library.version.publish": _("It passed all its checks."),
     "moderation.approval.take_back": OWN,
-    "moderation.found.show": _("They had to see it to decide."),
+    "moderation.found.show": _("No reason is needed to see it before a decision."),
     "moderation.item.return": OWN,
     "moderation.message.write": WRITTEN,
     "moderation.note.write": WRITTEN,

@@ -27,6 +27,12 @@ SYSTEM = {  # nobody does these
 }
 
 
+def test_the_log_claims_no_reading_that_nobody_saw():
+    assert NO_REASON["forum.post.approve"] == "No reason is needed to approve or confirm this."
+    assert NO_REASON["library.version.publish"] == "It passed all its checks."
+    assert NO_REASON["moderation.found.show"] == "No reason is needed to see it before a decision."
+
+
 def registered() -> list[str]:
     registry.scan_for_actions()
     return sorted(action for action, _ in registry.get_choices() if not action.startswith("wagtail."))
