@@ -118,6 +118,7 @@ def test_a_silenced_person_who_opens_the_form_reads_why_it_is_closed(member, san
         response = sign_in(member).get(url)
         assert response.status_code == 403
         assert f"you can read, but not write. The reason: {REASON}" in flat(response.content)
+        assert f'href="{reverse("own_sanctions:own_sanctions")}">Read why, and about appeals' in flat(response.content)
 
 
 def test_a_silence_ends_by_itself(member, sanction, clock, sign_in):
