@@ -31,7 +31,12 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     agencies = Agency.objects.visible_to(request.user).select_related("main_remit").prefetch_related("areas", "remits")
     agency = get_object_or_404(agencies, slug=slug)
     people = User.objects.visible_to(request.user).filter(agency=agency).in_listed_order()
-    context = {"agency": agency, "people": people, "can_lead": can_lead(request.user, agency)}
+    context = {
+        "agency": agency,
+        "people": people,
+        "can_lead": can_lead(request.user, agency),
+        "is_own": request.user.agency_id == agency.pk,
+    }
     return render(request, "accounts/agency.html", context)
 
 

@@ -39,6 +39,12 @@ def test_an_agency_says_what_it_does_and_what_it_cannot_do(inside):
         assert words in shown
 
 
+def test_people_of_an_agency_read_how_to_correct_its_page(inside, member):
+    words = f'Is something wrong about your agency? <a href="{reverse("pages:contact")}">Tell the coordinator</a>.'
+    assert words in page(inside, member.agency.get_absolute_url())
+    assert words not in page(inside, AgencyFactory().get_absolute_url())
+
+
 def test_the_list_is_narrowed_by_remit_and_area(inside):
     health, walsall = Remit.objects.get(slug="health"), Area.objects.get(slug="walsall")
     nurses, midwives = AgencyFactory(name="Lane Nurses"), AgencyFactory(name="Hill Midwives")
