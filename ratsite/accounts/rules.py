@@ -175,6 +175,17 @@ def is_known_address(email: str) -> bool:
     return has_account or has_applied
 
 
+def is_known_colleague(inviter: User, email: str) -> bool:
+    """True if the inviter leads their agency and this is the address (lower case) of a colleague with access.
+
+    Only a lead may learn so, because only leads see the addresses of all colleagues.
+    """
+    if inviter.agency is None or not can_lead(inviter, inviter.agency):
+        return False
+    colleagues = User.objects.colleagues_in(inviter.agency).filter(email=email, state=MemberState.APPROVED)
+    return any(colleague.is_member for colleague in colleagues)
+
+
 def can_decide_application(coordinator: User, application: Application) -> bool:
     return can_manage_members(coordinator) and not why_not_theirs(coordinator, application)
 

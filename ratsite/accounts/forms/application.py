@@ -11,7 +11,7 @@ from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
 from ratsite.accounts.private_addresses import provider_of
-from ratsite.accounts.rules import earlier_account, earlier_invitation, why_not_approvable
+from ratsite.accounts.rules import earlier_account, earlier_invitation, is_known_colleague, why_not_approvable
 from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers.refusal import ExplanationField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
@@ -238,6 +238,9 @@ INVITED = _(
 )
 
 
+COLLEAGUE = _("This colleague already has access. Find them on your agency’s page, under “Who has access”.")
+
+
 class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
@@ -259,6 +262,8 @@ class InvitationForm(forms.ModelForm):
         email = clean_work_email(self.cleaned_data["email"])
         if earlier := earlier_invitation(self.inviter, email):
             raise forms.ValidationError(INVITED % {"day": date_format(timezone.localtime(earlier.made_at), "j F Y")})
+        if is_known_colleague(self.inviter, email):
+            raise forms.ValidationError(COLLEAGUE)
         return email
 
     def clean(self) -> dict:

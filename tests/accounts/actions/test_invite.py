@@ -143,6 +143,25 @@ def test_a_known_address_gets_another_email_and_the_inviter_the_same_page(client
     assert mail.subject == Mail.objects.get(to="unknown@lock.example").subject
 
 
+@pytest.mark.parametrize(
+    ("is_lead", "is_colleague", "state", "is_told"),
+    [
+        (True, True, MemberState.APPROVED, True),
+        (False, True, MemberState.APPROVED, False),
+        (True, False, MemberState.APPROVED, False),
+        (True, True, MemberState.SUSPENDED, False),
+        (True, True, MemberState.LAPSED, False),
+    ],
+)
+def test_only_a_lead_reads_that_a_colleague_has_access_already(client, is_lead, is_colleague, state, is_told):
+    lead = MemberFactory(is_agency_lead=is_lead, agency=AgencyFactory())
+    person = MemberFactory(agency=lead.agency if is_colleague else AgencyFactory(), state=state)
+    client.force_login(lead)
+    html = flat(client.post(INVITE, {"email": person.email.upper(), "memo": "We share an office."}).content)
+    assert ("This colleague already has access." in html) == is_told
+    assert Invitation.objects.exists() != is_told
+
+
 def test_a_memo_names_nobody_else(client, member):
     client.force_login(member)
     html = flat(client.post(INVITE, {"email": EMAIL, "memo": f"Met at a visit to 07700 900123, {EMAIL}"}).content)
