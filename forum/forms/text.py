@@ -31,6 +31,7 @@ from ratsite.files.enums import FileState
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.blame import Advice
 from ratsite.lib.identifiers.passages import Scan
+from ratsite.lib.identifiers.refusal import SHORTEST_EXPLANATION, TOO_SHORT
 from ratsite.lib.markup import markdown
 from ratsite.network.models import Area
 
@@ -101,6 +102,8 @@ class ExplanationForm(Form):
         label=gettext_lazy("Why this does not identify anyone"),
         max_length=Post._meta.get_field("explanation").max_length,
         required=False,
+        min_length=SHORTEST_EXPLANATION,
+        error_messages={"min_length": TOO_SHORT},
         help_text=gettext_lazy("A moderator reads this and looks at your text before others see it."),
     )
 

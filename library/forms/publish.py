@@ -1,11 +1,12 @@
 """Forms that a curator completes before a draft is published: the checklist, and the questions about case learning."""
 
 from django import forms
+from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from library.models import ANSWER_LENGTH, CASE_ANSWERS, JUSTIFICATION_LENGTH, ResourceVersion
 from library.queries.hashes import shown_hash_of_answers
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.refusal import SHORTEST_EXPLANATION, TOO_SHORT, refuse_identifiers
 
 OVERTAKEN = _(
     "Someone else changed the texts of this draft after you opened this page, so yours are not saved yet. Read "
@@ -85,6 +86,7 @@ class PublishForm(CaseForm):
             del self.fields["has_confirmed"]
         if must_explain:
             self.fields["justification"].required = True
+            self.fields["justification"].validators.append(MinLengthValidator(SHORTEST_EXPLANATION, TOO_SHORT))
             self.fields["justification"].error_messages["required"] = _(
                 "Say why these details do not identify a private person, or remove them"
             )

@@ -169,9 +169,9 @@ def _why(review: PublicationReview) -> list[str]:
         why.append(_("Its files have hidden parts that do not show on their pages"))
     if review.version.resource.state == ResourceState.WITHDRAWN:
         why.append(_("It was withdrawn, and a curator wants to bring it back"))
-    if review.version.justification or not why:
-        why.append(_("It has contact details that its curator says are public"))
-    return why
+    if review.version.justification:
+        why.append(_("Its curator says why details in it do not identify a private person"))
+    return why or [_("A second person must read it before it is published")]
 
 
 def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:

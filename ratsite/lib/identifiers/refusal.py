@@ -28,6 +28,8 @@ from ratsite.lib.identifiers.passages import Passage, scan
 MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
 REDACT, EXPLANATION = "redact", "explanation"
 REDACTED = "redacted"  # code of the message that says what REDACT has done
+SHORTEST_EXPLANATION = 10  # characters: a shorter text is hardly a reason
+TOO_SHORT = gettext_lazy("Say in a few words why this does not identify a private person")
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
     "We removed what may identify someone. Nothing has been sent yet. Read your text again before you go on."
@@ -50,7 +52,10 @@ class ExplanationField(CharField):
     """
 
     def __init__(self, *, label=WHY_PUBLIC, is_always_shown: bool = False, **kwargs):
-        super().__init__(label=label, required=False, **kwargs)
+        # A hidden field cannot show an error, so `refuse_identifiers` checks its length only if it is needed.
+        shortest = SHORTEST_EXPLANATION if is_always_shown else None
+        errors = {"min_length": TOO_SHORT}
+        super().__init__(label=label, required=False, min_length=shortest, error_messages=errors, **kwargs)
         self.is_always_shown, self.input = is_always_shown, self.widget
         if not is_always_shown:
             self.widget = HiddenInput()
@@ -103,8 +108,11 @@ def refuse_identifiers(
     if explanation_field and passages:
         can_be_explained = scanned.can_be_explained and not scanned.is_in(EXPLANATION)
         explanation_field.show()
-        if can_be_explained and form.cleaned_data.get(EXPLANATION):
+        explanation = form.cleaned_data.get(EXPLANATION, "")
+        if can_be_explained and len(explanation) >= SHORTEST_EXPLANATION:
             return {passage.field for passage in passages}
+        if can_be_explained and explanation:
+            form.add_error(EXPLANATION, TOO_SHORT)
     if explanation_field and not explanation_field.is_always_shown:
         form.cleaned_data[EXPLANATION] = ""
     for name in names:

@@ -183,6 +183,10 @@ def test_every_field_of_a_new_topic_that_others_read_is_checked(writer):
         text_of(writer.post(address, {**fields, "affected": [about_children_pk()], "explanation": WHY})).count(SPEAK)
         == 0
     )
+    assert "Say in a few words why this does not identify" in text_of(
+        writer.post(address, {**fields, "explanation": "x"})
+    )
+    assert not Topic.objects.exists()
     writer.post(address, {**fields, "explanation": WHY})
     assert Topic.objects.get().posts.get().hold_reasons == [HoldReason.IDENTIFIERS]
 

@@ -96,6 +96,9 @@ def test_the_word_is_asked_for_only_where_it_helps():
 
 def test_a_justified_text_passes_and_a_justification_for_nothing_is_not_stored():
     assert sent(SpeakingForm, words=PHONE, explanation=WHY).cleaned_data["explanation"] == WHY
+    form = sent(SpeakingForm, words=PHONE, explanation="x")
+    assert form.errors["explanation"] == ["Say in a few words why this does not identify a private person"]
+    assert sent(SpeakingForm, explanation="x").is_valid()
     form = sent(SpeakingForm, explanation=WHY)
     assert (form.is_valid(), form.cleaned_data["explanation"]) == (True, "")
 

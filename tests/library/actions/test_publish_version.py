@@ -359,6 +359,11 @@ def test_the_reviewer_reads_that_the_version_was_sent_back_before_and_why(held_v
     assert reason not in flat(browser(third).get(url_of(waiting())).content)
 
 
+def test_the_queue_claims_no_reason_that_nobody_gave(held, other):
+    type(held.version).objects.update(justification="")
+    assert Publications().find(other, held.pk).why == ["A second person must read it before it is published"]
+
+
 def test_the_queue_says_all_reasons_why_a_version_waits(curator, other):
     make_resource(curator, title="A card", **{**PUBLIC, "review_due_on": dt.date(2030, 1, 1)})
     held = make_version(Resource.objects.get(), curator, content=WORDS.encode(), name="numbers.txt", explanation=WHY)
@@ -370,7 +375,7 @@ def test_the_queue_says_all_reasons_why_a_version_waits(curator, other):
     assert Publications().find(other, review.pk).why == [
         "The public will be able to read it",
         "Its files have hidden parts that do not show on their pages",
-        "It has contact details that its curator says are public",
+        "Its curator says why details in it do not identify a private person",
     ]
 
 
