@@ -90,6 +90,17 @@ class Question:
         return any(not ask.is_dismissed for ask in self.for_reader)
 
 
+def asks_reopened_without(topic: Topic, post_ids: Collection[int]) -> list[Ask]:
+    """Return the asks that would be open again if these posts left the topic, with their remits.
+
+    These are the asks that `forum.actions.answer_question.lose_answers` reopens. No query if the topic is no question.
+    """
+    if topic.kind != TopicKind.QUESTION:
+        return []
+    answered = topic.asks.filter(Q(answer__in=post_ids) | Q(accepted__in=post_ids)).select_related("remit")
+    return [ask for ask in answered if {ask.answer_id, ask.accepted_id} <= {None, *post_ids}]
+
+
 def question_of(topic: Topic, reader: User) -> Question | None:
     """Return the topic's question as this reader sees it; None if the topic asks no remit. One query."""
     if topic.kind != TopicKind.QUESTION:

@@ -170,6 +170,8 @@ def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEven
     by_number: dict[int, list[TopicEvent]] = {}
     for event in _with_links(list(events.order_by("after_number", "pk")), topic, reader):
         by_number.setdefault(_number_above(topic, max(1, event.after_number), first), []).append(event)
+    for several in by_number.values():  # the posts above some of them may be gone: put these events in order of time
+        several.sort(key=lambda event: (event.after_number > 0, event.pk))
     return by_number
 
 

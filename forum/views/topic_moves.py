@@ -13,6 +13,7 @@ from forum.actions.split_topic import Part, movable_posts, split_topic
 from forum.forms.topic_management import MergeForm, MoveForm, SplitForm
 from forum.models import Topic
 from forum.queries import topic_page
+from forum.queries.questions import asks_reopened_without
 from forum.views.topic_management import fetch_for_management, redirect_to_topic
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
@@ -56,7 +57,8 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
             )
             messages.success(request, _("The posts now have their own topic. The two topics link to each other."))
             return redirect(new)
-    context = {**confirm_context(request, topic, form), "chosen": sorted(chosen)}
+    reopened = asks_reopened_without(topic, chosen)
+    context = {**confirm_context(request, topic, form), "chosen": sorted(chosen), "reopened": reopened}
     return render(request, "forum/topic_management/topic_split_confirm.html", context)
 
 

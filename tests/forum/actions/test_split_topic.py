@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from forum.actions.answer_question import accept_answer
 from forum.actions.approve import approve_post
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
@@ -21,10 +22,11 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Board, Post, Subscription, Topic
 from forum.queries.audience import readers_after
-from forum.queries.topic_page import POSTS_A_PAGE
+from forum.queries.topic_page import POSTS_A_PAGE, events_on
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.models import Remit
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.clock import at
@@ -316,6 +318,32 @@ def test_a_side_issue_is_parked_and_linked_both_ways(topic, moderator, steward):
     assert f'moved a side issue: 1 post in a topic of its own, <a href="{new.get_absolute_url()}">' in html
     assert topic.get_absolute_url() in text_of(steward.get(new.get_absolute_url()))
     assert ModelLogEntry.objects.filter(action="forum.topic.park").count() == 1
+
+
+def answered_question(volunteer) -> tuple[Topic, Post]:
+    """Return a question to housing and to health, and a volunteer's post, which answers for housing alone."""
+    asked = make_topic(kind="question", asked_remits=Remit.objects.filter(slug__in=["housing", "health"]))
+    housing = [Remit.objects.get(slug="housing").pk]
+    return asked, post_reply(topic=asked, author=volunteer, body="Ring the letting team.", answers_for=housing)
+
+
+def test_the_moderator_is_told_that_a_question_will_be_open_again(volunteer, steward):
+    asked, answer = answered_question(volunteer)
+    other = post_reply(topic=asked, author=volunteer, body="By the way.")
+    told = "will be open again, because you are moving the post that answers it"
+    html = text_of(steward.post(url(asked), sent(asked, answer.pk)))
+    assert (html.count(told), "<dt>Question to Housing</dt>" in html) == (1, True)
+    assert told not in text_of(steward.post(url(asked), sent(asked, other.pk)))
+    accept_answer(post_id=other.pk, asker=asked.author)
+    assert text_of(steward.post(url(asked), sent(asked, answer.pk))).count(told) == 0
+
+
+def test_the_last_line_below_a_post_is_what_happened_last(volunteer, moderator):
+    asked, answer = answered_question(volunteer)
+    split(asked, [answer.pk], moderator)
+    asked.refresh_from_db()
+    kinds = [event.kind for event in events_on(asked, 1, volunteer)[1]]
+    assert kinds == ["asked", "answered", "reopened", "split"]
 
 
 def test_posts_are_chosen_page_by_page_and_nothing_typed_is_lost(moderator, steward):
