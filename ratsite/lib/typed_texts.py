@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.utils.http import url_has_allowed_host_and_scheme
 
 # The value of a field is never shown if its name contains one of these, as new-password1 and csrfmiddlewaretoken do.
 SECRET = re.compile(r"csrf|passw|(?<![a-z])(?:code|token|key|credential)s?(?![a-z])")
@@ -30,3 +31,10 @@ def typed_texts(request: HttpRequest) -> list[str]:
             fewest = 1 if name in WRITTEN else 2
             texts += [text.strip() for text in values if len(text.split()) >= fewest]
     return list(dict.fromkeys(texts))
+
+
+def is_own_form(request: HttpRequest) -> bool:
+    """True if the browser says that it sent the form from a page of this site, even if its CSRF token is wrong."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    is_allowed = url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
+    return is_allowed and "://" in sender  # an origin of "null" would count as an address on this site

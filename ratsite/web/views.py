@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -78,8 +79,9 @@ def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
     raise Http404
 
 
+@never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form whose CSRF token is wrong, and ask the sender to go back.
+    """Refuse a form whose CSRF token is wrong, give its text back, and ask the sender to send it again.
 
     The text of a forum post is saved as a draft: its page may just have been opened before the sender signed in again.
     """

@@ -86,10 +86,31 @@ def test_a_writer_whose_session_ended_reads_their_text_and_is_led_back_to_the_fo
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_a_form_of_another_site_shows_nothing_that_it_sent():
-    answer = Client(enforce_csrf_checks=True).post("/library/suggest/", {"why": SUMMARY})
-    assert answer.status_code == 403
-    assert NOTE not in answer.text
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"origin": "null"}, {"origin": "https://elsewhere.example"}, {"referer": "https://elsewhere.example/"}],
+)
+def test_a_form_of_another_site_shows_nothing_that_it_sent(headers):
+    answer = Client(enforce_csrf_checks=True).post("/library/suggest/", {"why": SUMMARY}, headers=headers)
+    assert (answer.status_code, "may still be on the previous page" in answer.text) == (403, True)
+    assert "whom." not in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "http://testserver"}, {"referer": "http://testserver/library/suggest/"}]
+)
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_writer_whose_browser_lost_its_cookies_reads_their_text(member, headers, is_signed_in):
+    client = Client(enforce_csrf_checks=True)
+    if is_signed_in:
+        client.force_login(member)
+    sent = {"why": SUMMARY, "how": "<script>alert(1)</script> and more", "password": "four words as one"}
+    answer = client.post("/library/suggest/", sent, headers=headers)
+    assert (answer.status_code, "Nothing was sent" in answer.text) == (403, True)
+    assert AREA.format("What to ask first, &amp; whom.") in answer.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; and more</textarea>" in answer.text
+    assert ("<script>alert" in answer.text, "four words" in answer.text) == (False, False)
+    assert ("may still be on the previous page" in answer.text, "no-store" in answer["Cache-Control"]) == (False, True)
 
 
 def test_a_form_without_words_leads_to_the_sign_in_page(client):

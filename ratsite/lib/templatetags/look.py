@@ -24,7 +24,7 @@ from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
 from ratsite.lib.own_network import own_network
 from ratsite.lib.paging import fragments
-from ratsite.lib.typed_texts import typed_texts
+from ratsite.lib.typed_texts import is_own_form, typed_texts
 
 register = template.Library()
 register.filter(device)
@@ -296,6 +296,16 @@ def texts_of_refused_form(context) -> list[str]:
     request = context.get("request")
     is_shown = request and (request.user.is_authenticated or getattr(request, "needs_sign_in", False))
     return typed_texts(request) if is_shown else []
+
+
+@register.simple_tag(takes_context=True)
+def texts_of_unsafe_form(context) -> list[str]:
+    """Return the typed texts of a form whose CSRF token is wrong, for the error page to give back.
+
+    A form of another site gets none: it could otherwise show its own words on a page of this site.
+    """
+    request = context.get("request")
+    return typed_texts(request) if request and is_own_form(request) else []
 
 
 @register.simple_tag
