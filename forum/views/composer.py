@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -103,6 +104,11 @@ class Composer:
     def opens_empty(self) -> bool:
         """True if the form opens without a draft, although other versions of one may be left."""
         return self.request.method != "POST" and self.draft is None
+
+    @property
+    def returns_unposted(self) -> bool:
+        """True if the form opens with a text that was sent, but not posted, because the sender was signed out."""
+        return self.request.method != "POST" and self.draft is not None and self.draft.submission is not None
 
     @property
     def files(self) -> list[DraftFile]:
@@ -266,8 +272,9 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     """Save a signed form that was sent without a session, with its files, as a draft of the member who opened it.
 
     Returns a page that asks the sender to go back if the text is too long, if the form is too old, or if more than
-    MOST_AN_HOUR forms of this member were sent within an hour. In all other cases it returns None, even if nothing was
-    saved, so that the sender learns nothing about the member.
+    MOST_AN_HOUR forms of this member were sent within an hour. Returns None if the form's signature is invalid, if the
+    form is empty, or if another person is signed in. In all other cases it returns a redirect to the sign-in page,
+    which says that the text is saved, even if nothing was saved, so that the sender learns nothing about the member.
     """
     opened, fields, uploads = _signed_data(request), _typed(request), sent_files(request)
     if opened is None or (is_empty(fields) and not uploads):
@@ -279,13 +286,14 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     if is_over or is_over_limit("signed-out-draft", str(person_id), MOST_AN_HOUR, thing=form_id):
         return render(request, "403_csrf.html", status=403)
     person = User.objects.approved().filter(pk=person_id).first()
+    to_sign_in = redirect_to_login(request.get_full_path(), reverse("account_login", query={"draft": "1"}))
     if person is None:
-        return None
+        return to_sign_in
     form = {"fields": fields, "submission": uuid.UUID(form_id), "has_files": bool(uploads)}
     draft = save_signed_out(person=person, place=place, **form, **where)
     if draft is not None:
         save_files(draft_id=draft.pk, person=person, uploads=uploads)
-    return None
+    return to_sign_in
 
 
 def _signed_data(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:

@@ -27,6 +27,7 @@ from ratsite.lib.markup import markdown
 from ratsite.sanctions.enums import SanctionKind
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
+from tests.forum.actions.test_save_draft_files import hidden
 from tests.markup import flat
 from tests.membership_changes import deactivate_agency, end_membership, silence
 
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "Typed for an hour"
 AREA = re.compile(rf">\s*{WORDS}</textarea>")
 PLACES = ["reply", "new topic", "edit"]
-GO_BACK = "What you typed is still on the previous page"
+GO_BACK = "What you typed may still be on the previous page"
 DISCUSSION = {"title": "Who has the keys?", "marking": "clear", "may_act": "check"}
 
 
@@ -112,6 +113,41 @@ def test_a_text_sent_after_the_session_ended_returns_in_its_form_and_is_not_publ
     client.post(back, {"body": WORDS, **fields})
     assert Post.objects.order_by("pk").last().source == WORDS
     assert not Draft.objects.exists()
+
+
+SAVED = "Your text is saved as a draft. Sign in, then post it."
+NOT_POSTED = "This is your draft. It is not posted yet."
+
+
+def test_the_sign_in_page_and_the_form_after_it_say_that_the_text_is_a_draft(client, member, address):
+    where, other = address("reply"), Client()
+    assert SAVED not in flat(client.get(client.get(where).url).content)
+    form = open_form(client, member, where)
+    to_sign_in = client.post(where, {**form, "body": WORDS}).url
+    assert SAVED in flat(client.get(to_sign_in).content)
+    wrong = client.post("/account/login/?draft=1", {"login": member.email, "password": "wrong"})
+    assert (SAVED in flat(wrong.content), 'action="/account/login/?draft=1"' in wrong.text) == (True, True)
+    assert SAVED not in flat(client.get(client.post(where, {**form, "body": " "}).url).content)
+    sign_in_again(client, member)
+    assert NOT_POSTED in flat(client.get(where).content)
+    other.force_login(member)
+    other.post(where, {"body": f"{WORDS}, and more", "save": "1", "draft_sequence": "1"})
+    assert (WORDS in body_at(client, where), NOT_POSTED in flat(client.get(where).content)) == (True, False)
+
+
+def test_several_drafts_for_one_form_are_one_notice_above_it(client, member, address):
+    where = address("reply")
+    forms = [open_form(client, member, where) for _ in range(3)]
+    for number, form in enumerate(forms):
+        client.post(where, {**form, "body": f"Text {number}"})
+    sign_in_again(client, member)
+    page = client.get(where)
+    html = flat(page.content)
+    assert html.count("You have 2 other drafts here. The latest was saved") == 1
+    assert '<a href="/drafts/">See your drafts</a>' in html
+    assert ("another version of this draft" in html, "See all side by side" in html) == (False, True)
+    assert client.post(where, {**hidden(page), "body": "Text 2"}).status_code == 302
+    assert flat(client.get(where).content).count("You have 2 other drafts here.") == 1
 
 
 def test_a_new_topic_and_a_change_come_back_with_every_field(client, member, address):
@@ -323,7 +359,8 @@ def test_a_person_who_sends_another_person_s_form_learns_nothing_about_them(clie
     elif state == "posted":
         post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
     answer = stranger.post(where, {**form, "body": body})
-    assert (answer.status_code, answer.url) == (302, f"/account/login/?next={where}")
+    says_saved = "draft=1&" if body else ""
+    assert (answer.status_code, answer.url) == (302, f"/account/login/?{says_saved}next={where}")
     assert (answer.content, dict(answer.cookies)) == (b"", {})
     assert member.email not in stranger.get(answer.url).text
 
