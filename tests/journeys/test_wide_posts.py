@@ -17,6 +17,8 @@ WIDE = "\n\n".join(
         "\n".join(f"|{'|'.join(cells)}|" for cells in (COLUMNS, ["---"] * 12, ["a payment"] * 12)),
     ]
 )
+# Returns how many tables are wider than their place, where paper cannot scroll.
+CUT_OFF = "[...document.querySelectorAll('.post table')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
 
 
 @pytest.mark.parametrize("device", [WITH_SCRIPTS, DESKTOP], ids=["phone", "desktop"])
@@ -28,6 +30,9 @@ def test_a_post_with_long_lines_and_wide_tables_fits_the_screen_of_its_readers_a
     reader.force_sign_in(member)
     reader.open(topic.get_absolute_url())
     assert (reader.page.locator(".post table").count(), reader.fits_screen()) == (2, True)
+    reader.page.emulate_media(media="print")
+    assert reader.page.evaluate(CUT_OFF) == 0
+    reader.page.emulate_media(media="screen")
     reader.page.get_by_label("Your reply").fill(WIDE)
     reader.press("Preview")
     preview = reader.page.locator(".post__body pre").first
