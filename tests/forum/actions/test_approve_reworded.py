@@ -146,7 +146,7 @@ def test_a_moderator_cannot_justify_their_own_additions_or_text_that_the_log_sto
     html = flat(
         send(staff_client, post, **{field: "Ring 07700 900123.", "explanation": "it is on their poster"}).content
     )
-    assert "This may identify someone: phone number. Remove it</span>" in html
+    assert "This may identify someone: phone number. Remove it.</span>" in html
     assert again(post).is_held
     assert not ModelLogEntry.objects.filter(action="forum.post.reword").exists()
 
