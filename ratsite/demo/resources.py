@@ -29,7 +29,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
     rows = [row for path in sorted(CONTENT.glob("resources*.toml")) for row in load(path.stem)["resource"]]
     for index, row in enumerate(rows):
         if not Resource.objects.filter(title=row["title"]).exists():
-            posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
+            posted_at = _posted_before(row["review_due"], timezone.now() - dt.timedelta(days=3 + 5 * index))
             curator, circle = steward("curator"), circles.get(row["audience"])
             if circle:
                 circle.people.add(curator)  # so that the curator may add the resource
@@ -86,6 +86,13 @@ def check_files(version: ResourceVersion) -> None:
     """Check the version's files at once. The worker would do it within seconds, but the first visitor need not wait."""
     for file in version.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
+
+
+def _posted_before(review_due: dt.date, posted_at: dt.datetime) -> dt.datetime:
+    """Return when a resource was posted: a year before its check was due if that day is past, else at `posted_at`."""
+    if review_due >= posted_at.date():
+        return posted_at
+    return posted_at - (posted_at.date() - review_due) - dt.timedelta(days=365)
 
 
 def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> Resource:
