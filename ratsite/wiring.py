@@ -246,7 +246,7 @@ FILE_HOLDERS = (
     holders.Holder(
         refuse=why_refused, examine=identifiers_in_file, lock=lock_for_file, apply_check=apply_check_to_resource
     ),
-    holders.Holder(refuse=why_page_file_refused),
+    holders.Holder(refuse=why_page_file_refused, takes_scans=False),
 )
 
 

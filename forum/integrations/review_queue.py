@@ -308,7 +308,7 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         choices=_choices(post),
         hint=_hint(post),
         approval_needs_reason=True,
-        first_publishes=False,
+        approval_publishes=False,
     )
 
 

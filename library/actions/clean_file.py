@@ -84,8 +84,9 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
         return False
     file.stored_file = copy
     file.save(update_fields=["stored_file"])
-    copy_visible_texts(original, copy)
-    texts = [copy.name, *copy.texts.values_list("text", flat=True)]
+    copy_visible_texts(original=original, clean_copy=copy)
+    # The original's text too: what text recognition reads on a page that became a picture can be wrong.
+    texts = [copy.name, *(text for file in (copy, original) for text in file.texts.values_list("text", flat=True))]
     # The copy was no resource's file when it was checked, so the rules for files of resources are applied now.
     if why := why_refused(str(copy.pk), texts, True):
         refuse_stored(file_id=str(copy.pk), why=why)

@@ -186,14 +186,15 @@ def removed_seconds(coordinator: User) -> list[RemovedSecond]:
 
     They are of two kinds:
 
-    - coordinators who are suspended or excluded, or whose agency has left the network, while they have the role
+    - coordinators who are suspended or excluded, who wait for a decision again, or whose agency has left the network,
+      while they have the role
     - people whose role someone else removed in the last 30 days (COUNTS_AFTER)
 
     People who have the coordinator's main remit do not count, because they were never a possible second. Nor do people
     whose membership lapsed.
     """
     barred = User.objects.given(Role.COORDINATOR).filter(confirm_by__gte=yearly.last_open_day())
-    barred = barred.exclude(state__in=[MemberState.PENDING, MemberState.LAPSED])
+    barred = barred.exclude(state=MemberState.PENDING, approved_at=None).exclude(state=MemberState.LAPSED)
     barred = barred.exclude(pk__in=User.objects.holders_of(Role.COORDINATOR).values("pk"))
     removed_on = _removals()
     found = {person.pk: RemovedSecond(person, None) for person in _of_other_remit(barred, coordinator)}

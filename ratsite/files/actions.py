@@ -76,13 +76,12 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.hidden_parts.all().delete()
 
 
-def copy_visible_texts(original: StoredFile, clean_copy: StoredFile) -> None:
-    """Give the pages of a clean copy that became pictures the visible text of the original's pages.
+def copy_visible_texts(*, original: StoredFile, clean_copy: StoredFile) -> None:
+    """Store the original's visible text for the pages of a clean copy that became pictures.
 
-    A page with hidden text becomes a picture, and the copy itself then has no text to search or to check for
-    identifiers. The original of a refused file has no stored text, so such a copy keeps unread pages.
+    Such a page has no text of its own to search. A refused original has no stored text, so its copy keeps unread pages.
     """
-    if not clean_copy.has_unread_pages or clean_copy.page_count != original.page_count or not original.is_clean:
+    if not clean_copy.has_unread_pages or clean_copy.page_count != original.page_count or not original.text_status:
         return
     pages = original.texts.exclude(page__in=clean_copy.texts.values("page"))
     FileText.objects.bulk_create(FileText(stored_file=clean_copy, page=one.page, text=one.text) for one in pages)

@@ -18,6 +18,8 @@ class Holder:
     `is_read` is True if the text is complete.
     """
 
+    # False: a file with scanned pages, whose text nobody can check, counts as not read to its end.
+    takes_scans: bool = True
     # (file_id, texts, is_read): returns why the file is refused; "" if it is not.
     refuse: Callable[[str, Sequence[str], bool], str] = lambda file_id, texts, is_read: ""
     # (file_id, texts, is_read): returns findings for `apply_check`. Runs before the transaction: it can take seconds.
@@ -35,9 +37,12 @@ def register(holder: Holder) -> None:
     _holders.append(holder)
 
 
-def why_refused(file_id: str, texts: Sequence[str], *, is_read: bool) -> str:
+def why_refused(file_id: str, texts: Sequence[str], *, is_read: bool, has_scans: bool = False) -> str:
     """Return the first reason for which a registered app refuses this file; "" if none does."""
-    return next(filter(None, (holder.refuse(file_id, texts, is_read) for holder in _holders)), "")
+    for holder in _holders:
+        if why := holder.refuse(file_id, texts, is_read and (holder.takes_scans or not has_scans)):
+            return why
+    return ""
 
 
 def lock_holders(file_id: str) -> None:

@@ -54,12 +54,13 @@ def end_quarantine(*, file_id: str) -> bool:
         texts = [stored.name, *(text for _, text in opened.pages)]
         # A redrawn picture has no metadata any more.
         facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
+        how = {"is_read": is_read, "has_scans": bool(opened.scans)}
         if not opened.refusal and is_marked([*texts, opened.facts]):
             opened = Opened(refusal=str(MARKED))
-        elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
+        elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], **how)):
             # A clean copy has no hidden parts, so it can be made if only these were refused. It cannot if some text was
             # not read, because that text may have a protective marking.
-            is_mendable = is_read and not why_refused(file_id, texts, is_read=True)
+            is_mendable = is_read and not why_refused(file_id, texts, **how | {"is_read": True})
             opened = Opened(refusal=why, is_mendable=is_mendable)
         drawn = redraw_picture(path, stored.extension) if stored.is_picture and not opened.refusal else None
         if stored.is_picture and drawn is None and not opened.refusal:

@@ -57,7 +57,7 @@ class ReviewItem:
         "You need a reason to reject, and the author reads it. If you approve, only the audit log records your reason."
     )
     approval_needs_reason: bool = False
-    first_publishes: bool = True  # the first of the choices lets readers see all that the item's page masks
+    approval_publishes: bool = True  # the first of the choices lets readers see all that the item's page masks
     confirmed: tuple[str | Promise, ...] = ()  # sentences that the moderator must tick before they approve it
     is_about_person: bool = False  # the item is about `author`, who did not write it
     # Why this reader may not decide; if "" and not can_decide: they or their agency wrote or flagged it.

@@ -28,6 +28,7 @@ OF_AN_ORGANISATION = frozenset(
     {IdentifierKind.PHONE, IdentifierKind.EMAIL, IdentifierKind.ADDRESS, IdentifierKind.POSTCODE}
 )
 PLACES = frozenset({IdentifierKind.ADDRESS, IdentifierKind.POSTCODE})
+LABEL_WORDS = 6
 LINKS = frozenset({"booking_link"})  # an address of the web has digits that are no phone number
 # In JSON, so with a backslash before each quotation mark.
 LINKED_CONTACT = re.compile(r'href=\\"(?:mailto|tel):([^"\\?]+)')
@@ -47,8 +48,8 @@ def passages_in(page: Page) -> list[Passage]:
 def check(rows: Iterable[Row]) -> list[list[Passage]]:
     """Return, for each row of one page, the passages that its editor must remove before it is published.
 
-    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another. Each
-    is then checked with the next one: “Date of birth” in one block and a day in the next are a date of birth.
+    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another. Then a
+    label is checked with the text next to it: “Date of birth” in one block and a day in the next are a date of birth.
     """
     rows = list(rows)
     allowed = cache(lambda: published_contacts(*chain.from_iterable(_own_contacts(*row) for row in rows)))
@@ -100,12 +101,17 @@ def _texts(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str,
 
 
 def _neighbours(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, its label, text) for each two texts that are next to each other in a body, on two lines."""
+    """Yield (field, its label, text) for each pair of a label and its neighbour in a body, joined by a line break.
+
+    A label is a text of at most LABEL_WORDS words, such as a heading or a cell of a table.
+    """
     for field in _fields(model):
         value = values.get(field.name)
         if value and isinstance(field, BodyField):
             texts = filter(None, (" ".join(text.split()) for text in texts_in(_blocks(value))))
             for pair in pairwise(texts):
+                if min(len(text.split()) for text in pair) > LABEL_WORDS:
+                    continue
                 yield field.name, str(field.verbose_name), "\n".join(pair)
 
 

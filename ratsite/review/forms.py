@@ -37,7 +37,7 @@ class DecisionForm(CheckedForm):
 
     Some items have sentences that the moderator must tick before they approve (ReviewItem.confirmed).
     If another person has claimed the item, the moderator must tick a box to decide anyway. If identifiers are masked in
-    the item, the moderator must have shown them before they approve it (has_shown).
+    the item, the moderator must have shown them before they approve it (shown_found).
     """
 
     allowed = staticmethod(published_contacts)
@@ -72,8 +72,9 @@ class DecisionForm(CheckedForm):
             )
         if not may_only_reject:
             self.confirmed = {f"confirmed_{number}": text for number, text in enumerate(self.item.confirmed, 1)}
-        if self.item.shown_html and self.item.first_publishes:
-            self.fields["has_shown"] = forms.BooleanField(required=False, widget=forms.HiddenInput)
+        if self.item.shown_html and self.item.approval_publishes:
+            # The hash of the item in which the moderator has shown what is masked.
+            self.fields["shown_found"] = forms.CharField(required=False, widget=forms.HiddenInput)
         for name, text in self.confirmed.items():
             self.fields[name] = forms.BooleanField(label=text, required=False)
             self.fields[name].help_text = gettext("Tick it before you approve.")
@@ -92,7 +93,7 @@ class DecisionForm(CheckedForm):
         if cleaned.get("choice") == Choice.REJECT and not cleaned.get("reason", "refused"):
             self.add_error("reason", gettext("Give a reason, so that the author can put it right"))
         if cleaned.get("choice") == Choice.APPROVE:
-            if cleaned.get("has_shown") is False:
+            if "shown_found" in self.fields and cleaned.get("shown_found") != self.data.get("shown_hash"):
                 self.add_error("choice", gettext("Choose “Show what is hidden” and read it before you approve"))
             for name in self.confirmed:
                 if not cleaned.get(name):

@@ -327,6 +327,7 @@ def test_a_role_that_was_removed_without_a_person_does_not_count(asker):
         ({"agency_left": True}, True),
         ({"state": MemberState.LAPSED, "is_active": False}, False),
         ({"state": MemberState.PENDING, "approved_at": None}, False),
+        ({"state": MemberState.PENDING, "approved_at": dt.datetime(2026, 1, 5, tzinfo=dt.UTC)}, True),  # waits again
         ({"state": MemberState.SUSPENDED, "is_active": False}, True),
     ],
 )

@@ -16,7 +16,8 @@ def opened(client: Client, address: str) -> str:
 def decide(client: Client, address: str, **sent: str) -> HttpResponse:
     """Decide the item. If identifiers are masked in it, show them first."""
     shown_hash = opened(client, address)
-    if 'name="has_shown"' in flat(client.get(address).content):
-        client.post(address, {"show": "1", "shown_hash": shown_hash})
-        sent["has_shown"] = "True"
-    return client.post(address, {"shown_hash": shown_hash, **sent})
+    page = flat(client.get(address).content)
+    if 'name="shown_found"' in page:
+        page = flat(client.post(address, {"show": "1", "shown_hash": shown_hash}).content)
+    found = re.findall(r'name="shown_found" value="(\w+)"', page)
+    return client.post(address, {"shown_hash": shown_hash, "shown_found": "".join(found), **sent})

@@ -264,7 +264,7 @@ def test_a_late_second_press_says_what_this_moderator_decided(moderator, sign_in
     page = client.post(url_of(post), {"choice": "approve", "reason": "I pressed twice"})
     html = flat(page.content)
     assert page.status_code == 404
-    assert "You have decided this already: “Rejected”, 23 November 2026, 09:00. Nothing was changed just now." in html
+    assert "You have already decided this: “Rejected”, 23 November 2026, 09:00. Nothing was changed just now." in html
     assert ('href="/review/history/"' in html, "I pressed twice" in html) == (True, True)
 
 
@@ -273,7 +273,7 @@ def test_the_decision_of_another_moderator_is_not_given_as_one_s_own(moderator, 
     decide(sign_in(moderator, with_second_step=True), url_of(post), choice="reject", reason="It names a road")
     other = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     html = flat(other.get(url_of(post)).content)
-    assert "Someone may have decided it already" in html
+    assert "Someone may already have decided it" in html
     assert ("You have decided" in html, "Rejected" in html) == (False, False)
 
 

@@ -79,7 +79,7 @@ def test_nobody_approves_what_they_have_not_shown_but_can_reject_it(moderator, s
     post.refresh_from_db()
     assert (post.state, shown()) == ("held", [])
     page = flat(client.post(url_of(post), {"show": "1", "choice": "approve"}).content)
-    fields = dict(re.findall(r'<input type="hidden" name="(has_shown|shown_hash)" value="(\w+)"', page))
+    fields = dict(re.findall(r'<input type="hidden" name="(shown_found|shown_hash)" value="(\w+)"', page))
     client.post(url_of(post), {"choice": "approve", **fields})
     post.refresh_from_db()
     assert (post.state, len(shown())) == ("live", 1)

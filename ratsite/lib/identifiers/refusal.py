@@ -36,7 +36,7 @@ TAKEN_OUT = gettext_lazy(
 )
 NOT_READ = gettext_lazy(
     "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
-    "simpler copy, without films, sounds or other files inside it, and add that copy."
+    "simpler copy, without scanned pages, films, sounds or other files inside it, and add that copy."
 )
 IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name.")
 NOTHING_LEFT = gettext_lazy(

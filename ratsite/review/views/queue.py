@@ -106,9 +106,10 @@ def _go_to_next(reader: User) -> HttpResponse:
 def _show_found(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the item with the identifiers that its page hides, and with what the moderator has chosen and typed."""
     html = show_found(item=case.item, moderator=request.user)
-    typed = {name: request.POST.get(name, "") for name in ("choice", "reason", "despite")} | {"has_shown": True}
+    typed = {name: request.POST.get(name, "") for name in DecisionForm(case=case).fields}
+    form = DecisionForm(initial=typed | {"shown_found": case.item.shown_hash}, case=case)
     shown = replace(case, item=replace(case.item, html=html, shown_html=""))
-    return _page(request, shown, DecisionForm(initial=typed, case=case), case.item.shown_hash)
+    return _page(request, shown, form, case.item.shown_hash)
 
 
 def _page(request: HttpRequest, case: Case, form: DecisionForm, shown_hash: str, status: int = 200) -> HttpResponse:

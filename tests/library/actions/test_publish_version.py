@@ -413,7 +413,7 @@ def test_nobody_publishes_a_text_other_than_the_one_they_read(held, other, curat
     client = browser(other)
     seen = opened(client, url_of(held))
     change_resource(resource_id=resource.pk, curator=curator, origin="From the council")
-    assert client.post(url_of(held), {"choice": "approve", "has_shown": "True", "shown_hash": seen}).status_code == 409
+    assert client.post(url_of(held), {"choice": "approve", "shown_found": seen, "shown_hash": seen}).status_code == 409
     with pytest.raises(Stale):
         approve_publication(review_id=held.pk, decider=other, shown_hash=seen)
 

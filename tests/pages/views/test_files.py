@@ -18,6 +18,7 @@ from ratsite.pages.blocks import DownloadBlock
 from ratsite.pages.models import PageFile, StandardPage
 from tests.crawl import body_of
 from tests.factories import MemberFactory, make_resource, take_second_step
+from tests.files.hidden_pdf import scan
 from tests.markup import flat
 from tests.pages.factories import make_event
 
@@ -107,6 +108,13 @@ def test_a_published_contact_passes(editor, client):
 
     Helpline.objects.update_or_create(name="Ours", defaults={"phone": "0121 496 0110", "position": 99})
     assert make_file(editor, b"Ring us on 0121 496 0110.").stored_file.is_clean
+
+
+def test_a_scan_is_refused_because_nobody_can_check_its_text(editor):
+    made = add_page_file(editor=editor, title="Card", upload=upload(scan(), "card.pdf"))
+    end_quarantine(file_id=str(made.stored_file_id))
+    made.stored_file.refresh_from_db()
+    assert "without scanned pages" in made.stored_file.refusal
 
 
 def test_a_file_that_could_not_be_read_to_its_end_is_refused(editor, monkeypatch):

@@ -70,7 +70,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
         yield Page(number, whole)
         return
     seen = "".join(_letter(letter) for index, letter in enumerate(letters) if index not in hidden)
-    yield Page(number, seen)
+    yield Page(number, seen, is_scan=objects.is_scan and not seen.strip())
     for kind in dict.fromkeys(hidden.values()):
         words = "".join(
             _letter(letter) if hidden.get(index) == kind or chr(letter or 32) in BREAKS else "\x00"
