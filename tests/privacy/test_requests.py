@@ -16,6 +16,7 @@ from ratsite.accounts.actions.change_membership import set_member_state, set_rol
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
+from ratsite.lib.days import end_words
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.models import Mail
 from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
@@ -219,7 +220,7 @@ def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, mode
     )
     appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(erasure_page(member)))
-    assert f"Exclusion until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer." in page
+    assert f"Exclusion until {end_words(ends_at)}. Their appeal is waiting for an answer." in page
     assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Asked")
     assert "A coordinator has suspended them" in main_of(client.get(erasure_page(member)))

@@ -386,7 +386,7 @@ def test_a_second_import_changes_nothing(tmp_path, curator):
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     before = as_json(library_data())
     out, _, is_well = bring(tmp_path / "out", "--apply")
-    assert ("0 new, 3 are here already" in out, is_well, as_json(library_data())) == (True, True, before)
+    assert ("0 new, 3 are already here" in out, is_well, as_json(library_data())) == (True, True, before)
 
 
 def test_the_export_names_nobody(tmp_path, curator):
