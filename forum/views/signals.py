@@ -23,12 +23,13 @@ LATE = _(
     "Nobody outside your agency can see this."
 )
 SAVED = {
-    SignalKind.SEEN: _("Thank you. We have counted your agency. Nobody outside it can see this."),
+    SignalKind.SEEN: _("Thank you. We have counted your agency. Nobody outside your agency can see that it was yours."),
     SignalKind.NOT_SEEN: _(
-        "Thank you. We have recorded that your agency looked and did not see it. Nobody outside it can see this."
+        "Thank you. We have recorded that your agency looked and did not see it. "
+        "Nobody outside your agency can see that."
     ),
     SignalKind.GONE: _(
-        "Thank you. We have recorded that your agency no longer sees it. Nobody outside it can see this."
+        "Thank you. We have recorded that your agency no longer sees it. Nobody outside your agency can see that."
     ),
 }
 

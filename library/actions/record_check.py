@@ -92,8 +92,8 @@ def answer_reports(check: ResourceCheck, last_report: int | None = None) -> None
     """Close the open reports of readers that the resource looks out of date, with this check as the answer to them.
 
     last_report: the number of the last report that the curator was shown; later ones stay open. None: all are answered,
-    as by a new version. The members who reported are notified. Does nothing if the check's outcome is not one of
-    ANSWERS.
+    for example by a new version. The members who reported are notified. Does nothing if the check's outcome is not one
+    of ANSWERS.
     """
     if check.outcome not in ANSWERS:
         return

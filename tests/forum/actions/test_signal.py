@@ -216,7 +216,7 @@ def test_the_thanks_repeat_what_the_agency_said(trend, dudley, sign_in, member, 
     record_reporting_agencies()
     sent = {"area": dudley.pk, "month": "2026-11-01", "frequency": "few", "kind": kind}
     html = flat(sign_in(member).post(reverse("forum:topic_signal", args=[trend.pk]), sent, follow=True).content)
-    assert f"Thank you. {thanks} Nobody outside it can see this." in html
+    assert f"Thank you. {thanks} Nobody outside your agency can see that" in html
     assert ("We have counted" in html) == (kind == "seen")
 
 
