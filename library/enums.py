@@ -128,7 +128,8 @@ class CheckOutcome(models.TextChoices):
 class CheckState(models.TextChoices):
     """Whether a check of a resource counts yet.
 
-    A check by the agency that looks after the resource waits until another agency confirms it.
+    A check waits for another agency if its maker's agency looks after the resource or handed it over, or if it says
+    that the resource is not replaced after all.
     """
 
     WAITING = "waiting", _("Waiting for a second person")

@@ -103,8 +103,8 @@ def _edit_live(
 ) -> bool:
     """Publish the edit of a live post, or hold it for a moderator; return True if it was published.
 
-    The post already has the new text, content note and explanation. before, note_before, explanation_before: the old
-    ones.
+    The post already has the new text, content note and explanation; if the edit is held, it gets the old ones back.
+    before, note_before, explanation_before: the old ones.
     """
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)

@@ -23,14 +23,15 @@ MOST_POSTS = 10  # to compare: more than a person writes in one topic in an hour
 
 
 def posted_with_other_form(*, author: User, place: str, sequence: int, body: str, **where: Any) -> Post | None:
-    """Return the author's post of the last hour that has this text and was sent with another form; None if none was.
+    """Return the author's post of the last hour with this text, if the form sent now repeats it by mistake; else None.
 
-    The writer may want to post the same text twice, so the post is returned only:
-    - if the form showed a draft that is gone or changed since: another device has posted it;
-    - if the form showed no draft, and the topic has no newer post that the writer can see: they went back in the
-      browser, which still had the text.
+    It is a mistake in two cases:
 
-    place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
+    - the form showed a draft (sequence above 0) that is gone or was saved again since: another device has posted it
+    - it showed no draft: the writer went back in the browser, which still had the text. A reply with this text is no
+      mistake if the topic has a newer post that the writer can see.
+
+    place, sequence: where the draft was, and how often it had been saved (optimistic lock); 0 for a form without a
     draft. where: filters of Post that say what the form posts. A reply is found by the ids `topic` and `reply_to`
     (None: it answers no single post; left out: any), a topic by topic__board, topic__kind and topic__title.
     """

@@ -87,7 +87,10 @@ def with_quotes_hidden(source: str, is_hidden: Callable[[TypedQuote, int | None]
 
 
 def with_hidden_quotes_restored(source: str, stored: Iterable[str]) -> str:
-    """Return a typed text with the quotes of the stored texts in place of their placeholders."""
+    """Return a typed text in which each placeholder of a hidden quote is that quote again.
+
+    stored: the texts that have the quotes. A placeholder stays if its quote is in none of them.
+    """
     if HIDDEN not in source:
         return source
     quoted = {

@@ -40,10 +40,11 @@ def record_check(
     last_report: int | None = None,
     **fields,
 ) -> ResourceCheck:
-    """Write one entry into the review history and return it. It includes the resource's current review date.
+    """Store a check in the resource's review history, with the current review date, and return it.
 
-    decided_by: the second person, if one confirmed or approved it. last_report: see answer_reports. fields: further
-    fields of ResourceCheck.
+    Unless the check waits for a second person, it also answers the open reports (answer_reports). decided_by: the
+    second person, if one confirmed or approved it. last_report: the last report that the curator was shown. fields:
+    further fields of ResourceCheck.
     """
     now = timezone.now()
     if decided_by is not None and decided_by.pk != checked_by.pk:

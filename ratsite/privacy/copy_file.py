@@ -29,8 +29,8 @@ TO_READ = _(
     "data.json has the same information in a form that computers can read."
 )
 ABOUT = _(
-    "A copy of what the website of %(network)s holds about you. “about” describes each list under “lists”. Times are "
-    "UTC."
+    "A copy of what the website of %(network)s holds about you. The part “lists” has one list for each kind of data. "
+    "The part “about” says what is in each list, why we hold it and how long we keep it. Times are UTC."
 )
 CONTENTS = _(
     "The number of a topic or post leads to its page: /forum/topics/<number>/, /forum/posts/<number>/. The copy has "

@@ -61,7 +61,7 @@ PERSONAL_DATA = PersonalData(
         Section(
             "briefings_used",
             _("Briefings that you said your agency used"),
-            _("So that agencies are counted"),
+            _("So that a briefing shows how many agencies have used it"),
             _("As long as the briefing exists"),
             "trends.BriefingUse",
             rows=lambda person: BriefingUse.objects.filter(person=person),

@@ -12,7 +12,7 @@ def agencies_to_join(coordinator: User) -> QuerySet[Agency]:
     Left out are:
 
     - agencies in a circle, by name or through a remit, because the coordinator would read what the circle reads
-    - agencies that have people, unless this is the only coordinator and nobody else could decide
+    - agencies that have people, unless this is the only coordinator, so that nobody else could approve them
     """
     if coordinator.agency_id is not None:
         return Agency.objects.none()

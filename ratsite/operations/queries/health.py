@@ -192,7 +192,7 @@ def _mail() -> Iterator[HealthFact]:
         )  # fmt: skip
     if not count and not lost:
         sent = Mail.objects.filter(state=MailState.SENT).aggregate(last=Max("sent_at"))["last"]
-        yield HealthFact(_("Email"), _("No email is waiting that should have been sent."), since=sent)
+        yield HealthFact(_("Email"), _("No email is late."), since=sent)
 
 
 def _free() -> int:

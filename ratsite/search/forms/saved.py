@@ -66,7 +66,7 @@ class SavedSearchForm(forms.Form):
             self.fields["name"].help_text = replaces
         if filters:
             self.fields["filters"].choices = filters
-            self.fields["q"].help_text = _("You need it if you remove all filters.")
+            self.fields["q"].help_text = _("Fill this in if you remove all filters.")
         else:
             del self.fields["filters"]
         if not isinstance(search, LibraryQuery):
