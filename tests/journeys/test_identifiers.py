@@ -64,8 +64,7 @@ def test_a_justified_resource_is_found_once_another_person_has_published_it(visi
     visitor.open("/review/")
     visitor.page.get_by_role("link", name=resource.title, exact=True).click()
     assert "the council prints it on its card" in visitor.page.locator("main").inner_text()
-    visitor.page.get_by_label("Publish it: readers can use it straight away").check()
-    visitor.press("Decide")
+    visitor.decide("Publish it: readers can use it straight away")
     assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
 
 

@@ -88,8 +88,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
 def decide(reviewer, title: str, choice: str) -> None:
     reviewer.open("/review/")
     reviewer.follow(title)
-    reviewer.page.get_by_label(choice).check()
-    reviewer.press("Decide")
+    reviewer.decide(choice)
 
 
 def test_access_is_asked_for_granted_and_ends(visitor, visit_as):

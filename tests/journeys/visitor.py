@@ -108,6 +108,14 @@ class Visitor:
         what.click()
         self.page.wait_for_load_state()
 
+    def decide(self, choice: str) -> None:
+        """Decide the open item of the review queue; first show what is masked in it."""
+        show = self.page.get_by_role("button", name="Show what is hidden", exact=True)
+        if show.count():
+            self.click(show)
+        self.page.get_by_label(choice).check()
+        self.press("Decide")
+
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
 
