@@ -380,7 +380,7 @@ def test_a_reason_is_shown_again_when_another_coordinator_decided_first(staff_cl
     answer = staff_client.post(address, {"choice": choice, "message": "Whom do you visit?", "shown_hash": seen})
     page = flat(answer.content)
     assert answer.status_code == 409
-    assert "Someone else may have decided it first" in page
+    assert "Someone may already have decided it" in page
     assert "Whom do you visit?</textarea>" in page
 
 
