@@ -283,7 +283,7 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
     answer = sign_in(coordinator, with_second_step=True).post(NEW, stale)
     assert answer.status_code == 409
     assert "I bring soup" in flat(answer.content)
-    assert "has just published a version" in flat(answer.content)
+    assert "Someone else published a version" in flat(answer.content)
     assert TermsOfReference.objects.newest().version == 2
     with pytest.raises(Stale):
         publish_terms(coordinator=coordinator, text="x", summary="y", in_force_from=in_days(1), after=1)
