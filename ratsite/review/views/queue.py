@@ -23,12 +23,12 @@ from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.items import DecisionQueue
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from ratsite.review.actions.show_found import show_found
-from ratsite.review.decorators import show_gone_page
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
 from ratsite.review.queries.all_queues import QUEUES, get_queue
 from ratsite.review.queries.history import history as decided_in_queue
 from ratsite.review.queries.history import much_decided_today
 from ratsite.review.queries.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
+from ratsite.review.views.gone_page import show_gone_page
 
 CHANGED = gettext_lazy(
     "This has changed since you opened it, so your decision was not saved. Read the new version below."
