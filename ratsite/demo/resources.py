@@ -90,9 +90,8 @@ def check_files(version: ResourceVersion) -> None:
 
 def _posted_before(review_due: dt.date, posted_at: dt.datetime) -> dt.datetime:
     """Return when a resource was posted: a year before its check was due if that day is past, else at `posted_at`."""
-    if review_due >= posted_at.date():
-        return posted_at
-    return posted_at - (posted_at.date() - review_due) - dt.timedelta(days=365)
+    late = timezone.localdate(posted_at) - review_due
+    return posted_at if late <= dt.timedelta() else posted_at - late - dt.timedelta(days=365)
 
 
 def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> Resource:
