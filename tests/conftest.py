@@ -15,6 +15,7 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import Model
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
@@ -239,6 +240,20 @@ def sign_in(client):
         if with_second_step:
             take_second_step(client, person)
         return client
+
+    return do
+
+
+@pytest.fixture
+def sees(people):
+    """sees(row) returns the names of the module's `people` who can read the row.
+
+    sees(row, "moderated_by") asks this method of the queryset instead of `visible_to`.
+    """
+
+    def do(row: Model, by: str = "visible_to") -> set[str]:
+        rows = type(row)._default_manager
+        return {name for name, person in people.items() if getattr(rows, by)(person).filter(pk=row.pk).exists()}
 
     return do
 

@@ -9,7 +9,6 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
 from wagtail.models import Page
 
 from ratsite.accounts.enums import MemberState
@@ -46,17 +45,6 @@ def people() -> dict[str, User]:
         "leaver": MemberFactory(state=MemberState.LEFT, agency=None),
         "visitor": AnonymousUser(),
     }
-
-
-@pytest.fixture
-def sees(people):
-    """Return a function: the names of the people for whom `visible_to` returns this row."""
-
-    def sees(row: Model) -> set[str]:
-        rows = type(row)._default_manager
-        return {name for name, person in people.items() if rows.visible_to(person).filter(pk=row.pk).exists()}
-
-    return sees
 
 
 # Agencies and circles

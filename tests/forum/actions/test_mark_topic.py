@@ -327,7 +327,7 @@ def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, m
     with CaptureQueriesContext(connection) as queries:
         assert mark(topic, GREEN, moderator, shown_hash) is True
     sent = [query["sql"] for query in queries]
-    # Whoever finds a number asks which ones helplines have published, and each lock begins with a savepoint.
+    # A check that finds a number reads the helplines' numbers (text_number). Each lock begins with a savepoint.
     looked = [place for place, sql in enumerate(sent) if "text_number" in sql]
     began = [place for place, sql in enumerate(sent) if sql.startswith("SAVEPOINT")]
     assert (len(looked), looked < began) == (1, True)

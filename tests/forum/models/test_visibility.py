@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
 
 from forum.actions.post import post_reply
 from forum.enums import PostState, RevisionState
@@ -75,17 +74,6 @@ def topic(board, people) -> Topic:
 @pytest.fixture
 def post(topic) -> Post:
     return topic.posts.get()
-
-
-@pytest.fixture
-def sees(people):
-    """Return a function: the names of the people for whom `visible_to`, or another such queryset, has this row."""
-
-    def sees(row: Model, by: str = "visible_to") -> set[str]:
-        rows = type(row)._default_manager
-        return {name for name, person in people.items() if getattr(rows, by)(person).filter(pk=row.pk).exists()}
-
-    return sees
 
 
 def hide(topic: Topic, state: str = PostState.HELD) -> None:

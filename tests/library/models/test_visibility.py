@@ -5,7 +5,6 @@ import itertools
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
 from django.utils import timezone
 
 from library.enums import CheckState, VersionState
@@ -63,17 +62,6 @@ def circle(people) -> Circle:
     circle = CircleFactory()
     circle.people.add(*(people[name] for name in (*IN_CIRCLE, "leaver")))
     return circle
-
-
-@pytest.fixture
-def sees(people):
-    """Return a function: the names of the people for whom `visible_to`, or another such queryset, has this row."""
-
-    def sees(row: Model, by: str = "visible_to") -> set[str]:
-        rows = type(row)._default_manager
-        return {name for name, person in people.items() if getattr(rows, by)(person).filter(pk=row.pk).exists()}
-
-    return sees
 
 
 def resource_in(state: str = "published", audience: str = "members", **fields) -> Resource:
