@@ -12,7 +12,7 @@ from wagtail.models import BaseLogEntry, ModelLogEntry
 A_MEMBER = _("A member")  # the actor's name if the account has been deleted
 NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
-# Entries of these actions are shown to all coordinators except the one whom the entry is about.
+# Every coordinator can read entries of these actions, unless the entry is about them.
 DISCREET_PREFIXES = ("privacy.hold.",)
 # Entries of these actions must not name anyone who was erased, so their target is the coordinator who acted.
 TARGETLESS_PREFIXES = ("privacy.address.",)
