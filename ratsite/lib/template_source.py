@@ -6,8 +6,9 @@ from django.template import Origin
 from django.template.loaders.filesystem import Loader
 
 INDENTATION = re.compile(r"\n[ \t]+")
-# A line with just one tag or comment that outputs nothing. Other tags keep their line end: they may end a sentence.
-SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
+# A line with just one tag or comment that outputs nothing, or a template that ends with its own line end. Other tags
+# keep their line end: they may end a sentence.
+SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith|include"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
 BLOCKS = (

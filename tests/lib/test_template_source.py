@@ -28,6 +28,10 @@ def test_two_tags_in_one_line_keep_what_is_between_them():
     assert _unindented("a\n{% if x %} b {% endif %}\nc\n") == "a\n{% if x %} b {% endif %}\nc\n"
 
 
+def test_a_page_has_no_blank_line_after_an_included_template():
+    assert _unindented('<p>a</p>\n{% include "b.html" %}\nc\n') == '<p>a</p>\n{% include "b.html" %}c\n'
+
+
 def test_typed_text_keeps_its_blanks():
     html = render_to_string("forum/_post_body.html", {"post": {"body": "<pre>one\n    two</pre>"}, "abbreviations": ()})
     assert "<pre>one\n    two</pre>" in html
