@@ -28,8 +28,8 @@ LOG_ACTIONS = {
     ),
     "library.check.law": (_("Put a resource under review"), _("Put a resource under review because a law changed")),
     "library.resource.hand_over": (
-        _("Hand a resource over to its deputy"),
-        _("Handed a resource over to its deputy"),
+        _("Hand a resource over to its deputy agency"),
+        _("Handed a resource over to its deputy agency"),
     ),
     "library.resource.hand_over_to": (
         _("Hand a resource over to another agency"),

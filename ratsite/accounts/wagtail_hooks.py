@@ -18,8 +18,8 @@ ACTIONS = {
         _("Ended the first approval of a person, because nobody gave the second"),
     ),
     "person.approve_first_refuse": (
-        _("Refuse the first approval of a person"),
-        _("Refused the first of two approvals of a person"),
+        _("End another coordinator’s first approval of a person"),
+        _("Ended another coordinator’s first approval of a person"),
     ),
     "person.approve_first_take_back": (
         _("Withdraw a first approval of a person"),
@@ -54,8 +54,8 @@ ACTIONS = {
         _("Ended the first approval of an application, because nobody gave the second"),
     ),
     "application.approve_first_refuse": (
-        _("Refuse the first approval of an application"),
-        _("Refused the first of two approvals of an application"),
+        _("End another coordinator’s first approval of an application"),
+        _("Ended another coordinator’s first approval of an application"),
     ),
     "application.approve_first_take_back": (
         _("Withdraw a first approval of an application"),

@@ -169,7 +169,9 @@ def _read_row(
         if cells[column] not in words:
             faults.append(
                 Fault(
-                    line, column, _("The published tables do not use this word. Compare it with the published table.")
+                    line,
+                    column,
+                    _("The published tables do not use this word. Compare the word with the published table."),
                 )
             )
         return words.get(cells[column])

@@ -317,7 +317,7 @@ PAGES = {
         "{joining}", "coordinator", press="Save", check={"state": "approved"}, fill={"reason": "We met them in May."}
     ),
     "first-approval": PageCase("{first_approval}", "coordinator"),
-    "first-approval-errors": PageCase("{first_approval}", "coordinator", press="Refuse the first approval"),
+    "first-approval-errors": PageCase("{first_approval}", "coordinator", press="End the first approval"),
     "person-errors": PageCase("/review/people/add/", "coordinator", press="Add the person"),
 }
 

@@ -535,9 +535,7 @@ def first_approval_url() -> str:
     return reverse("staff_access:first_approval", args=[FirstApproval.objects.get().pk])
 
 
-def test_the_second_coordinator_sees_what_the_first_approved_and_can_refuse_it(
-    circle, agency, first, second, red_reader
-):
+def test_the_second_coordinator_sees_what_the_first_approved_and_can_end_it(circle, agency, first, second, red_reader):
     member = MemberFactory(agency=None)
     url, staff_client, other = (
         reverse("staff_people:person_details", args=[member.pk]),
@@ -551,7 +549,7 @@ def test_the_second_coordinator_sees_what_the_first_approved_and_can_refuse_it(
     text = flat(other.get(url).content)
     assert f"The agency that they approved: {agency}." in text
     assert f"Their reason: “{WHY}”" in text
-    assert "Refuse the first approval" in flat(other.get(first_approval_url()).content)
+    assert "End the first approval" in flat(other.get(first_approval_url()).content)
     other.post(first_approval_url(), {"reason": WHY})
     assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_refuse"
     assert not queue_of(second.with_second_step()).cases
@@ -582,7 +580,7 @@ def test_only_coordinators_with_their_second_step_open_the_page_of_a_first_appro
     assert signed_in(second).get(url).status_code == 200
 
 
-def test_nobody_refuses_a_first_approval_of_themselves(circle, agency, first, second, red_reader):
+def test_nobody_ends_a_first_approval_of_themselves(circle, agency, first, second, red_reader):
     newcomer = MemberFactory(agency=None, roles=["Coordinators"])
     change_details(
         coordinator=first.with_second_step(), person_id=newcomer.pk, reason=WHY, agency=agency, joining_hash=None
