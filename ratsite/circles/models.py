@@ -42,7 +42,7 @@ class AccessChangeQuerySet(models.QuerySet):
         return self.filter(outcome=SecondReviewOutcome.APPROVED)
 
     def joins(self) -> "AccessChangeQuerySet":
-        """Return the changes by which one person came in, because they were approved or joined an agency."""
+        """Return the changes by which one person came into a circle, because they were approved or joined an agency."""
         return self.filter(is_join=True)
 
     def asked_for(self) -> "AccessChangeQuerySet":
@@ -54,11 +54,11 @@ class AccessChangeQuerySet(models.QuerySet):
 
 
 class AccessChange(SecondReview):
-    """A change of who is in a circle, or of an agency's remits and areas.
+    """A change of who is in a circle, or of an agency's remits, areas or membership of the network.
 
     `asked_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
-    (`decided_by`): ratsite.circles.rules.needs_second says when. Its outcomes mean here: APPROVED: made; SENT_BACK:
-    refused, or ended because nobody decided in time; SUPERSEDED: taken back by the coordinator who asked.
+    (`decided_by`): ratsite.circles.rules.needs_second says when. Its outcomes mean: APPROVED: made. SENT_BACK: refused,
+    or ended because nobody decided in time. SUPERSEDED: taken back by the coordinator who asked.
     """
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")

@@ -27,7 +27,7 @@ COUNTS_AFTER = dt.timedelta(days=30)
 class RemovedSecond:
     """A person who could be the second coordinator if no other person had removed, suspended or excluded them.
 
-    until: the day from which they no longer count; None if they still have the role.
+    until: the day from which this person no longer counts; None if they still have the role.
     """
 
     person: User
@@ -61,7 +61,7 @@ def is_still_coordinator(person_id: int) -> bool:
 def can_end_first_approval(user: User, first: FirstApproval) -> bool:
     """True if the user may take back their own first approval of a person or an application, or refuse another's.
 
-    Nobody may end one about themselves, nor one on an application that they may not decide.
+    Nobody may refuse an approval about themselves, or of an application that they may not decide.
     """
     if not can_manage_members(user):
         return False
@@ -112,10 +112,10 @@ def needs_second(
     - The change lets in the coordinator who asks for it, or that coordinator's agency.
     - Someone gains topics or resources that are marked "Only the people named here" (opens_red).
     - An agency at which a coordinator works leaves the network (is_leaving).
-    - It gives any agency a new main remit, because main remits decide who may agree to later changes.
+    - An agency gets a new main remit, because main remits decide who may agree to later changes.
 
-    The last three do not count if no second coordinator exists who could agree; the last one only if the
-    agency has no coordinator either.
+    If there is nobody who counts as a second coordinator, the second and third case need none; neither does the fourth
+    if no coordinator works at the agency.
 
     added: what the change adds, as {"people": IDs, "remits": IDs …}. gained: IDs of the people who can read more after
     it.
@@ -141,7 +141,8 @@ def joining_needs_second(coordinator: User, joiner: Joiner, *, has_red: bool) ->
     - They will be able to read topics or resources that are marked "Only the people named here" (has_red).
     - They come to the coordinator's own agency.
 
-    Neither counts if another member of that agency invited the person, or if no second coordinator exists.
+    In neither case is it needed if a member of the person's agency, other than this coordinator, invited them, or if
+    nobody counts as a second coordinator.
     """
     agency = joiner.agency
     is_own = agency is not None and agency.pk == coordinator.agency_id
@@ -151,9 +152,10 @@ def joining_needs_second(coordinator: User, joiner: Joiner, *, has_red: bool) ->
 
 
 def _must_ask(coordinator: User) -> bool:
-    """True if a second coordinator exists, or existed until another person removed them (removed_seconds).
+    """True if someone counts as a second coordinator: a possible one (possible_seconds) or one of removed_seconds.
 
-    A coordinator without an agency cannot give either of the two approvals, so any other coordinator counts.
+    For a coordinator without an agency, every other coordinator counts too: without an agency nobody can give either of
+    two approvals, so the others must decide.
     """
     if possible_seconds(coordinator).exists():
         return True
@@ -172,7 +174,8 @@ def _is_vouched_for(joiner: Joiner, coordinator: User) -> bool:
 def possible_seconds(coordinator: User) -> UserQuerySet:
     """Return the coordinators who may agree to a change that this coordinator asks for, today or later.
 
-    A coordinator who is late to accept the terms counts: the change waits, because they may be able to decide tomorrow.
+    They are those with another main remit; none if this coordinator has no agency. Coordinators who are late to accept
+    the terms count, because a change waits and they may be able to decide tomorrow.
     """
     remit = _main_remit(coordinator)
     if remit is None:
@@ -186,11 +189,11 @@ def removed_seconds(coordinator: User) -> list[RemovedSecond]:
 
     They are of two kinds:
 
-    - coordinators who are suspended or excluded, who wait for a decision again, or whose agency has left the network,
-      while they have the role
+    - people who still have the role but are suspended or excluded, must be approved again, or are at an agency that has
+      left the network
     - people whose role someone else removed in the last 30 days (COUNTS_AFTER)
 
-    People who have the coordinator's main remit do not count, because they were never a possible second. Nor do people
+    People with this coordinator's main remit do not count, because they could never have been the second. Nor do people
     whose membership lapsed.
     """
     barred = User.objects.given(Role.COORDINATOR).filter(confirm_by__gte=yearly.last_open_day())
@@ -220,7 +223,7 @@ def _removals() -> dict[int, dt.datetime]:
 
 
 def _of_other_remit(people: UserQuerySet, coordinator: User) -> UserQuerySet:
-    """Return those of the people whose main remit is not the coordinator's: all if the coordinator has no agency."""
+    """Return the people whose main remit is not the coordinator's; everyone if the coordinator has no agency."""
     remit = _main_remit(coordinator)
     return people.exclude(agency__main_remit=remit) if remit else people
 

@@ -1,10 +1,9 @@
-"""Change who is in a circle, or an agency's remits and areas.
+"""Change who is in a circle, or an agency's remits and areas, or whether an agency is in the network.
 
-An agency also leaves the network and comes back here. Some changes wait for a second coordinator: see needs_second in
-ratsite/circles/rules.py.
+Some changes wait for a second coordinator: see needs_second in ratsite/circles/rules.py.
 
 Locks: coordinators, the circle or agency, the change, then the audit log. The actions that end a membership lock the
-coordinators first too, so that nobody is put back into a circle while they leave the network.
+coordinators first too, so that no change adds a person to a circle while their membership ends.
 """
 
 import datetime as dt
@@ -60,10 +59,11 @@ def change_access(
     reason: str,
     shown_hash: str,
 ) -> AccessChange | None:
-    """Make a change, or ask a second coordinator for it, and return it; None if it would change nothing.
+    """Make a change or, if a second coordinator must agree, save it as waiting for one.
 
-    shown_hash: the Effect.shown_hash that the coordinator confirmed. Raises Stale if the change would now have another
-    effect.
+    Returns the change, or None if it would change nothing. target: the circle or agency. added, removed: IDs by part,
+    such as {"people": [7]}. shown_hash: the Effect.shown_hash that the coordinator confirmed. Raises Stale if the
+    change would now have another effect.
     """
     lock_coordinators()
     target = lock_row(target)
@@ -95,7 +95,7 @@ def change_access(
 
 @transaction.atomic
 def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: str) -> bool:
-    """Make a change that waits. Return False if it was already decided.
+    """Agree to a change that waits, and make it. Return False if it was already decided.
 
     Raises Stale if the change would now have another effect than the decider was shown.
     """
@@ -212,7 +212,7 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
 
 
 def _lock(change_id: int) -> AccessChange | None:
-    """Lock the coordinators, the circle or agency and the change, and return it; None if it no longer waits."""
+    """Lock the coordinators, the circle or agency, and the change. Return the change; None if it no longer waits."""
     lock_coordinators()
     waiting = AccessChange.objects.waiting().filter(pk=change_id)
     change = waiting.select_related("circle", "agency").first()
@@ -234,7 +234,10 @@ def _kind(change: AccessChange) -> str:
 
 
 def _logged(change: AccessChange) -> dict:
-    """Return what the log stores of a change: only IDs. The log page shows the names to people who may see them."""
+    """Return the data that the audit log stores about a change. It has only IDs.
+
+    The log's page shows the names behind the IDs to people who may see them.
+    """
     asked = {} if change.decided_by_id in (None, change.asked_by_id) else {"asked_by": change.asked_by_id}
     return {"added": change.added, "removed": change.removed, **asked}
 

@@ -76,8 +76,8 @@ def change_agency(
     """Change an agency's fields; return False if all stay the same.
 
     values: the fields of PAGE_FIELDS. held: names of the fields whose text waits for a second review. explanation: why
-    the contact details in these texts are public. beside_earlier: True to show the new text on what the agency cannot
-    do beside earlier posts, too. Raises Stale if the agency has changed since the coordinator opened the page
+    the contact details in these texts are public. beside_earlier: True to show the new limits (what_we_cannot_do) next
+    to earlier posts too. Raises Stale if the agency has changed since the coordinator opened the page
     (shown_hash_of_agency).
     """
     agency = lock_row(agency)

@@ -1,4 +1,4 @@
-"""Approve a person who will read circles: with a second coordinator if one is needed. Notify the circles.
+"""Approve people who will read circles, with a second coordinator if one is needed, and notify these circles.
 
 ratsite/wiring.py connects these functions to the hooks of ratsite.accounts, whose actions call them.
 """
@@ -31,12 +31,12 @@ ENDED = {"approve_first_refuse": "refused", "approve_first_end": "ended", "appro
 def ask_to_join(
     joiner: Joiner, coordinator: User, *, reason: str = "", shown_hash: str | None = None
 ) -> Joining | None:
-    """Approve a person, as the first or second coordinator if two are needed.
+    """Approve a person: alone or, if two coordinators must approve, as the first or second of them.
 
-    Returns the circles that the person gains if they may be let in now; None if this was only the first approval. Call
-    it inside the transaction that lets the person in and holds lock_coordinators. shown_hash: the
-    Joining.shown_hash that the coordinator confirmed; raises Stale if it would now be another. Raises PermissionDenied
-    if the coordinator may not give the second approval.
+    Returns the Joining, with the circles that the person gains, if they may be let in now; None if this was only the
+    first approval. Call it inside the transaction that lets the person in and holds lock_coordinators. shown_hash: the
+    Joining.shown_hash that the coordinator confirmed; None: not checked. Raises Stale if that hash is no longer right,
+    and PermissionDenied if the coordinator may not give the second approval.
     """
     joining = joining_of(joiner, coordinator)
     if joining.circles and shown_hash is not None and joining.shown_hash != shown_hash:
@@ -70,10 +70,11 @@ def ask_to_join(
 
 @transaction.atomic
 def end_first_approval(*, approval_id: int, coordinator: User | None, reason: str = "") -> bool:
-    """Refuse the first of two approvals of a person or an application, or take back one's own.
+    """End the first of two approvals of a person or an application: refuse it, or take back one's own.
 
-    Nothing else changes. Unless they take it back themselves, the coordinator who gave it is notified. Returns False if
-    it has already ended. coordinator: None if it ends because nobody gave the second approval in time.
+    The person or application stays undecided. The coordinator who gave the approval is notified, unless they took it
+    back themselves. Returns False if it has already ended. coordinator: the one who ends it; None if the site ends it
+    because nobody gave the second approval in time.
     """
     lock_coordinators()
     first = FirstApproval.objects.select_for_update(of=("self",), no_key=True).filter(pk=approval_id).first()
@@ -89,10 +90,10 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
 
 
 def clear_decided(queue: str, item_id: int, decider: User | None, reason: str) -> None:
-    """Remove what the review queue stores about a person or an application once it was decided.
+    """Delete what the review queue stores about a person or an application, because they have been decided on.
 
-    If that ends a first approval, the coordinator who gave it is notified. decider: the coordinator, the person
-    themselves, or None.
+    If that ends a first approval, the coordinator who gave it is notified. decider: who decided: a coordinator or the
+    person themselves; None for the site.
     """
     first = FirstApproval.objects.about(queue, item_id).select_for_update(of=("self",), no_key=True).first()
     clear_item(queue, item_id)
@@ -101,9 +102,10 @@ def clear_decided(queue: str, item_id: int, decider: User | None, reason: str) -
 
 
 def _record_void(first: FirstApproval, decider: User | None, reason: str) -> None:
-    """Log that another person's decision ended a first approval.
+    """Log that a decision ended a first approval, and notify the coordinator who gave it.
 
-    Does nothing if the site decided, the coordinator who gave the approval, or the person whom it is about.
+    Does nothing if the decision came from that coordinator, from the person whom the approval is about, or from the
+    site.
     """
     if decider not in (None, first.person, approved_of(first)):
         _record_end(first, "approve_first_void", decider, reason)
@@ -120,9 +122,9 @@ def _record_end(first: FirstApproval, verb: str, coordinator: User | None, reaso
 
 
 def record_joined(joining: Joining, person: User, coordinator: User) -> None:
-    """Log for each circle that the person can read it now, and notify the circle's people and the person.
+    """Log for each circle that the person has come into it, and notify the circle's people and the person.
 
-    The coordinator's own reason is about the person and is not for the circle to read.
+    The log gives a fixed reason: the coordinator's own reason is about the person, and the circle must not read it.
     """
     clear_item(joining.joiner.queue, joining.joiner.item_id)
     first, now = joining.first, timezone.now()

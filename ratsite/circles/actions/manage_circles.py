@@ -37,7 +37,10 @@ def open_circle(*, coordinator: User, name: str, purpose: str, reason: str) -> C
 
 @transaction.atomic
 def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str, reason: str, shown_hash: str) -> bool:
-    """Change a circle's name and purpose. Return False if both stay the same; raise Stale if they have changed."""
+    """Change a circle's name and purpose. Return False if both stay the same.
+
+    Raises Stale if the circle has changed since its form was opened, or if another circle has the new name.
+    """
     lock_coordinators()
     circle = lock_row(circle)
     coordinator = recheck(coordinator, can_manage_circles)

@@ -28,10 +28,10 @@ ANSWERS = {SecondReviewOutcome.APPROVED: "agreed", SecondReviewOutcome.SENT_BACK
 
 
 def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collection[int]) -> int:
-    """Notify the readers of the circles that a change is about, and the agency's lead; return how many people.
+    """Notify people of a change that was made; return how many were notified.
 
-    gained and lost: ids of the people who can read more or less after the change. The people who asked for or made the
-    change are not notified.
+    They are those who gain or lose access, the other readers of the circles, and the agency's lead, but not the people
+    who asked for or made the change. gained, lost: IDs of the people who can read more or less after the change.
     """
     change = _fetch(change_id)
     circles = [change.circle] if change.circle else _circles_of_agency(change)
@@ -54,7 +54,7 @@ def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collectio
 def email_cut_off(people: Collection[User], change: AccessChange) -> None:
     """Email the people who can no longer read anything here, because their agency has left the network.
 
-    They can no longer open the page of notifications.
+    A notification would not reach them, because they can no longer open the page of notifications.
     """
     subject = _("%(network)s: your agency is no longer in the network") % {"network": own_network().short_name}
     for person in people:
@@ -78,12 +78,11 @@ def notify_of_request(change_id: int) -> int:
 
 
 def notify_of_answer(change_id: int) -> int:
-    """Notify the person who asked for a change of the second coordinator's decision.
-
-    Returns how many people were notified.
+    """Notify the person who asked for a change of the second coordinator's decision; return how many were notified.
 
     Nobody is notified if the person who asked made the change alone or took it back. If the change ended because nobody
-    decided, those who could have are notified too. Unread notifications that asked others to decide are deleted.
+    decided, the coordinators who could have decided are notified too. Unread notifications that asked coordinators to
+    decide are deleted.
     """
     change = _fetch(change_id)
     if change.is_ended:
@@ -100,10 +99,10 @@ def notify_of_answer(change_id: int) -> int:
 
 
 def notify_of_first_approval(coordinator_id: int, entry_id: int, verb: str) -> int:
-    """Notify a coordinator that their first approval of a person or an application has ended.
+    """Notify a coordinator that their first approval of a person or an application has ended. Return how many: 1 or 0.
 
-    Returns how many were notified: none if they are no longer a coordinator, because then they could not read it.
-    entry_id: ID of the audit log entry about it. verb: "refused", "ended" or "decided".
+    A former coordinator is not notified, because they could not read about it. entry_id: ID of the audit log entry
+    about the end. verb: "refused", "ended" or "decided".
     """
     if not is_still_coordinator(coordinator_id):
         return 0
@@ -139,8 +138,8 @@ def _circles_of_agency(change: AccessChange) -> list[Circle]:
 
 
 def group_of(change: AccessChange, source: str) -> str:
-    """Return the notification group of a change. Each change has a group of its own, so that each is emailed.
+    """Return the notification group of a change, which no other change has.
 
-    In a shared group, a change would not be emailed while its reader has not opened the one before.
+    In a shared group, a change would not be emailed to a person who has not opened the notification before it.
     """
     return f"{source}-{change.pk}"

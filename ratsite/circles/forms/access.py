@@ -233,7 +233,7 @@ class AnswerForm(CircleReasonForm):
 
 
 class EndApprovalForm(CheckedForm):
-    """Form to take back one's own first approval of a person or an application, or to refuse another's."""
+    """Form to take back one's own first approval of a person or an application, or to refuse another coordinator's."""
 
     reason = CharField(
         label=_("Reason"),

@@ -134,7 +134,10 @@ class FirstApprovalSource(Source):
 
 
 def _change_line(change: AccessChange, own: list[Circle], verb: str) -> Line:
-    """Return the Line of a change that was made. own: the person's circles; verb: how the person was notified of it."""
+    """Return the Line of a change that was made.
+
+    own: the circles that the person is in. verb: the verb of the person's notification, such as "joined".
+    """
     why, every_circle = "" if change.is_join else change.why, reverse("circles:circle_list")
     if change.agency is not None and verb in ("agency", "left"):
         is_shown = change.agency.is_active  # an agency that has left has no page
@@ -153,7 +156,10 @@ def _change_line(change: AccessChange, own: list[Circle], verb: str) -> Line:
 
 
 def _answer_to(change: AccessChange, person: User) -> str:
-    """Return the second coordinator's reason to the person who asked for a change; "" if the change ended by itself."""
+    """Return the second coordinator's reason, if this person asked for the change, else "".
+
+    Returns "" too if the change ended because nobody decided.
+    """
     is_answered = change.decided_by_id is not None
     return change.reason if is_answered and change.asked_by_id == person.pk else ""
 

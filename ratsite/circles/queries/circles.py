@@ -18,7 +18,7 @@ AGENCY_CHANGES_READ = 200  # of all agencies, to find those of the agencies of o
 
 @dataclass(frozen=True)
 class CircleSummary:
-    """How many people and agencies are in a circle, and how much it can read."""
+    """How many people and agencies are in a circle, and how many boards, topics and resources it has."""
 
     people: int
     agencies: int
@@ -37,7 +37,10 @@ def summary_of(circle: Circle) -> CircleSummary:
 
 
 def circle_rows() -> QuerySet[Circle]:
-    """Return all circles with counts of people, agencies, remits and boards, and `waiting`: ID of a waiting change."""
+    """Return all circles, annotated with people_count, agency_count, remit_count, board_count and `waiting`.
+
+    `waiting` is the ID of the circle's waiting change, or None.
+    """
     waiting = AccessChange.objects.waiting().filter(circle=OuterRef("pk")).values("pk")[:1]
     circles = Circle.objects.annotate(waiting=Subquery(waiting))
     for name, model in (
@@ -71,10 +74,10 @@ def changes_for_members(circle: Circle, reader: User) -> list[AccessChange]:
 
 
 def circles_touched(change: AccessChange, circles: Iterable[Circle]) -> list[Circle]:
-    """Return those of the circles whose readers may differ because of this change of an agency.
+    """Return the circles whose readers this change of an agency may change.
 
-    They are the circles with a remit that the agency got or lost. If the agency left the network or came back, they are
-    also the circles that the agency, one of its people or one of its remits is in. For many circles, prefetch their
+    They are those of `circles` with a remit that the agency got or lost. If the agency left the network or came back,
+    they are also those that the agency, one of its people or one of its remits is in. For many circles, prefetch their
     remits, agencies and people, and the agency's remits.
     """
     remits = {*change.added.get("remits", ()), *change.removed.get("remits", ())}

@@ -28,7 +28,10 @@ def parts_of(target: Circle | Agency) -> dict[str, type]:
 
 
 def members_of(target: Circle | Agency) -> Parts:
-    """Return the IDs of each part: of a circle its people, agencies and remits, of an agency those of AGENCY_PARTS."""
+    """Return what is in a circle or belongs to an agency now: a set of IDs for each part.
+
+    The parts of a circle are those of CIRCLE_PARTS, the parts of an agency those of AGENCY_PARTS.
+    """
     members = {}
     for part in parts_of(target):
         if part == "main_remit":
@@ -48,10 +51,10 @@ class AgencyCount:
 
 @dataclass(frozen=True)
 class CircleEffect:
-    """What a change does to the readers of one circle.
+    """The effect of a change on the readers of one circle.
 
-    before, after: the circle's readers by ID, without and with the change. topics, resources: how many of each a reader
-    of this circle can read.
+    before, after: {ID: person} of the circle's readers, without and with the change. topics, resources: how many topics
+    and resources a reader of this circle can read.
     """
 
     circle: Circle
@@ -107,10 +110,10 @@ class CircleEffect:
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """Numbers of things in the library that an agency looks after when it leaves the network.
+    """How many things in the library an agency leaves behind when it leaves the network.
 
-    to_deputy: its drafts and published resources that their deputy agencies then look after. alone: those that no
-    agency looks after. suggestions: suggestions to this agency that wait for an answer.
+    to_deputy: its drafts and published resources that a deputy agency will look after. alone: those that no agency will
+    look after. suggestions: suggestions to this agency that nobody has answered yet.
     """
 
     to_deputy: int
@@ -120,13 +123,13 @@ class LeftBehind:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change of a circle or an agency does.
+    """The effect of a change of a circle or an agency.
 
-    now, added, removed: for each part, such as people or areas, the IDs that are in it, join it and leave it. cut_off:
-    the members who can no longer read anything on the site, because their agency leaves the network. let_back: those
-    who can read the members' pages again, because it comes back. left_behind: None if no agency leaves the network.
-    names: the names of the areas and remits that the target gains or loses. They are in the hash, so they are read
-    before those that the page shows.
+    now, added, removed: for each part, such as people or areas, the IDs that are in it now, that join it and that leave
+    it. cut_off: the members who can no longer read anything on the site, because their agency leaves the network.
+    let_back: those who can read the members' pages again, because their agency comes back. left_behind: None unless an
+    agency leaves the network. names: the names of the areas and remits that the target gains or loses; they are part of
+    shown_hash, so that renaming one makes the confirmation Stale.
     """
 
     target: Circle | Agency
@@ -181,10 +184,10 @@ class Effect:
 def effect_of(
     target: Circle | Agency, added: Mapping[str, Iterable[int]], removed: Mapping[str, Iterable[int]]
 ) -> Effect:
-    """Return what this change does if it is made now.
+    """Return the effect of a change if it is made now.
 
-    Ignored are IDs to add that are in already, IDs to remove that are not, and IDs to add of people who are not members
-    or of agencies that are not active.
+    These IDs are ignored: those to add that are there already, those to remove that are not there, and those to add of
+    people who are no members or of agencies that are not active.
     """
     now = members_of(target)
     new = {part: _addable(part, frozenset(added.get(part, ())) - now[part], target) for part in now}
@@ -276,7 +279,10 @@ def _through_agency(agency: Agency, now: Parts, after: Parts) -> list[CircleEffe
 
 
 def _people_with(agency: Agency, after: Parts) -> UserQuerySet:
-    """Return all members as they will be after a change: with the agency's people if it is in the network then."""
+    """Return all members as they will be after a change.
+
+    The agency's own people are among them only if the agency will be in the network.
+    """
     in_others = User.objects.approved().exclude(agency=agency)
     return in_others | User.objects.in_good_standing().filter(agency=agency) if after["network"] else in_others
 
@@ -287,9 +293,9 @@ def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
 
 
 def content_of(circle: Circle) -> dict[str, int]:
-    """Return how much the readers of a circle can read: as fields of CircleEffect.
+    """Return how many topics and resources the readers of a circle can read, as {field of CircleEffect: number}.
 
-    red_topics and red_resources count those among them that are marked "Only the people named here".
+    red_topics and red_resources count those that are marked "Only the people named here".
     """
     topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
     resources = Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED)

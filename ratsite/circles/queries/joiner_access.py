@@ -20,11 +20,13 @@ from ratsite.network.models import Circle
 class Joining:
     """The effect of letting a person in.
 
-    circles: the circles that the person will be able to read. needs_second: whether a second coordinator must approve.
-    first: the approval of the first of the two, if there is one that still counts. barred: why this coordinator may not
-    be the second, as a message; "" if the coordinator may. seconds: who may be the second after this coordinator, and
-    nobody: why nobody can, as a message; both only if this coordinator is the first. replaced: another first
-    approval, such as one at another agency, which does not count and which this coordinator's approval replaces.
+    circles: the circles that the person will be able to read. needs_second: whether two coordinators must approve.
+    first: the first of the two approvals, if it was given and still counts. barred: a message that says why this
+    coordinator may not give the second approval; "" if they may. replaced: an earlier first approval that does not
+    count, such as one at another agency; this coordinator's approval replaces it.
+
+    Only if this coordinator's approval is the first: seconds: the coordinators who may give the second one. nobody: a
+    message that says why nobody can give it; "" if somebody can.
     """
 
     joiner: Joiner
@@ -56,7 +58,7 @@ class Joining:
 
 
 def joining_of(joiner: Joiner, coordinator: User) -> Joining:
-    """Return what happens if this coordinator lets the person in now. It has only circles that the person gains."""
+    """Return the effect of letting the person in, if this coordinator does it now."""
     effects = [_effect(circle, joiner) for circle in _circles_of(joiner)]
     circles = [effect for effect in effects if effect.gained]
     has_red = any(effect.has_red for effect in circles)
@@ -72,7 +74,7 @@ def joining_of(joiner: Joiner, coordinator: User) -> Joining:
 
 
 def approved_hash(joiner: Joiner, circles: list[CircleEffect]) -> str:
-    """Return the hash of what a first approval approves: the person, the agency and its circles."""
+    """Return the hash of what a first approval is about: the person, the agency, and the circles that they gain."""
     agency = [joiner.agency.pk, joiner.agency.name] if joiner.agency else None
     return content_hash([joiner.version, agency, sorted(effect.circle.pk for effect in circles)])
 

@@ -26,7 +26,7 @@ class NamedPart:
 
 
 def named_parts(ids: Mapping[str, Iterable[int]]) -> list[NamedPart]:
-    """Return the rows with these IDs, by part. Parts without a row are left out."""
+    """Return a NamedPart for each part of `ids` that has any rows. ids: IDs by part, such as {"people": [7]}."""
     models = CIRCLE_PARTS | AGENCY_PARTS
     parts = []
     for part, wanted in ids.items():

@@ -1,4 +1,4 @@
-"""The page on which a coordinator takes back a first approval, or refuses another's, of a person or application."""
+"""The page that ends a first approval of a person or an application: one's own or another coordinator's."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
