@@ -1,4 +1,7 @@
-"""Create the work of the demo's editor: drafts, a page that waits, a correction, checked pages, an event's files."""
+"""Create the work of the demo's editor: drafts, a page that waits for a second check, a correction and checked pages.
+
+An event gets files to download.
+"""
 
 import json
 

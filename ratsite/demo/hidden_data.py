@@ -17,10 +17,11 @@ from ratsite.lib.documents.file_types import extension_of
 
 
 def add_hidden(row: dict, curator: User) -> None:
-    """Add a resource whose file has hidden data, in the state `outcome` of the TOML table `row`.
+    """Add a resource whose file has hidden data, and bring it into a state.
 
-    found and refused: nobody has acted yet. copied: the clean copy waits to be compared. cleared: a second person must
-    read the reasons. replaced: readers have the clean copy, and curators the original.
+    row: a TOML table; its `outcome` names the state. found: nobody has acted yet. refused: the check refused the file,
+    because its hidden data has an identifier. copied: the clean copy waits to be compared. cleared: a second person
+    must read the reasons. replaced: readers have the clean copy, and curators the original.
     """
     name, outcome = row["name"], row["outcome"]
     if extension_of(name) == "pdf":

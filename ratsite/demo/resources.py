@@ -89,7 +89,7 @@ def check_files(version: ResourceVersion) -> None:
 
 
 def _posted_before(review_due: dt.date, posted_at: dt.datetime) -> dt.datetime:
-    """Return when a resource was posted: a year before its check was due if that day is past, else at `posted_at`."""
+    """Return `posted_at` or, if the resource's check was due before it, the time a year before that check was due."""
     late = timezone.localdate(posted_at) - review_due
     return posted_at if late <= dt.timedelta() else posted_at - late - dt.timedelta(days=365)
 

@@ -60,7 +60,11 @@ def _signal(
     areas: list[Area],
     late_agencies: set[int | None],
 ) -> None:
-    """Let the first people in the order signal a trend. counts: how many do so in each month, the newest month last."""
+    """Let the first people in the order signal a trend.
+
+    counts: how many of them signal in each month, the newest month last. late_agencies: IDs of the agencies that joined
+    too late to be able to report in the first months.
+    """
     now = month_of(timezone.localdate())
     for back, count in enumerate(reversed(counts)):
         month = months_before(now, back)
