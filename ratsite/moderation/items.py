@@ -95,9 +95,10 @@ class Decided:
 
 
 class ItemQueue(Protocol):
-    """Protocol of a source of the review queue: it lists items.
+    """Protocol of a queue: the waiting items of one kind in the review queue.
 
-    Items are decided on pages of their own, or on the page of the review queue if the class is a DecisionQueue.
+    An item is decided on a page of its own. If the class is a DecisionQueue, it is decided on a page of the review
+    queue.
     """
 
     name: str
@@ -131,13 +132,10 @@ class DecisionQueue(ItemQueue, Protocol):
         """
 
     def targets(self, moderator: User) -> QuerySet:
-        """Return the objects of this queue whose decisions this moderator may see in the audit log."""
+        """Return the targets of this queue's decisions in the audit log, as far as this moderator may see them."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        """Return what the history shows of decided objects, by ID; objects that this moderator may not see are missing.
-
-        pks: the IDs of the objects.
-        """
+        """Return {ID: what the history shows} for the targets with these IDs that this moderator may see."""
 
     def deciders(self, pk: int) -> QuerySet[User]:
         """Return all people who may decide on this waiting item now."""

@@ -27,9 +27,10 @@ def approve_as_one_of_two(
 ) -> bool:
     """Return True if this approval of an item is the second of two. Otherwise save it as the first and return False.
 
-    Call it inside the transaction that has the item locked. content_hash: hash of what is approved. agency, reason:
-    see FirstApproval. A stored first approval is replaced if it was of something else, or by a person who may no longer
-    decide. Raises PermissionDenied if the moderator may not give the second approval.
+    Call it inside the transaction that has the item locked. content_hash: hash of what is approved. may_decide: a
+    function that says whether a person may decide on the item. agency, reason: see FirstApproval. A stored first
+    approval is replaced if it has another content_hash, or if the person who gave it may no longer decide. Raises
+    PermissionDenied if the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), reloaded(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()

@@ -17,9 +17,9 @@ CLAIMED_FOR = dt.timedelta(minutes=30)
 
 @transaction.atomic
 def claim(*, queue: str, item_id: int, person: User) -> Claim:
-    """Claim an item of the review queue for a person and return the claim that is in force.
+    """Claim an item of the review queue for a person, and return the claim that is in force.
 
-    This is the person's own claim, renewed, or an earlier one by another person, which stays.
+    A claim of the person's own is renewed. If another person's claim is in force, it stays and is returned.
     """
     now = timezone.now()
     until = now + CLAIMED_FOR

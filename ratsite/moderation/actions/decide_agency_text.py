@@ -57,9 +57,9 @@ def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_h
 
 
 def drop_from_queue(review_id: int) -> None:
-    """Take an agency text that waits out of the review queue, because the text was changed in the CMS.
+    """Take a waiting agency text out of the review queue, because its writer or another coordinator has replaced it.
 
-    Call it within the transaction of that change.
+    Notifies the text's author once the change is committed. Call it within the transaction of that change.
     """
     clear_item(AGENCY_TEXTS, review_id)
     transaction.on_commit(partial(notify_of_agency_text, review_id))
