@@ -1,4 +1,4 @@
-"""Change an agency's earlier profiles, and its texts that need a second review, as parts of a change of the agency.
+"""Change parts of an agency: its earlier profiles, and its texts that need a second review.
 
 ratsite/circles/actions/change_agency.py changes the agency itself.
 """
@@ -35,15 +35,15 @@ def shown_hash_of_agency(agency: "Agency") -> str:
 
 
 def lock_row(row: Model) -> Model:
-    """Lock a row until the request's transaction ends and return the row, reloaded."""
+    """Lock a row until the transaction ends, and return the row, reloaded."""
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reason: str) -> None:
-    """Copy what an agency cannot do into some of its earlier profiles, which are shown next to its earlier posts.
+    """Copy an agency's current text “What we cannot do” into some of its earlier profiles.
 
-    profiles: IDs of the earlier profiles. The main remit in them stays as it was.
+    Earlier posts show these profiles. profiles: their IDs. The main remit in them stays as it was.
     """
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
@@ -54,10 +54,10 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reaso
 def update_agency_reviews(
     *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], explanation: str
 ) -> None:
-    """Close an agency's second reviews of the changed fields, and hold the new texts that need a second review.
+    """Close the second reviews of an agency's changed texts, and open one for each new text that needs it.
 
-    changed: names of the changed fields. held: the new text by field name; the agency's page shows the old text until
-    the review. explanation: the writer's explanation why the contact details in the new texts are public.
+    changed: names of the changed fields. held: the new text by field name; until the review, the agency's page shows
+    the old text. explanation: the writer's explanation why the contact details in the new texts are public.
     """
     lock_row(agency)
     for review in agency.second_reviews.open().filter(field__in={*changed, *held}):

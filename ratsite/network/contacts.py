@@ -4,12 +4,12 @@ from ratsite.lib.identifiers import Allow, find, unresolved
 
 
 def contacts_in(text: str) -> Allow:
-    """Return the contacts in an agency's public_contacts, as typed, as the identifiers that its texts may contain."""
+    """Return the contacts in `text`, an agency's public_contacts. The agency's texts are allowed to name them."""
     return Allow(text[finding.start : finding.end] for finding in find(text))
 
 
 def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
-    """True if the text names a contact that a change of the allow-list, from `before` to `after`, no longer allows."""
+    """True if the text names a contact that `before` allows and `after` does not: two states of an allow-list."""
     return bool(_positions(text or "", after) - _positions(text or "", before))
 
 

@@ -52,9 +52,9 @@ CHECKED_FIELDS = (
 class OvertakenForm(WagtailAdminModelForm):
     """Base of the CMS forms for rows that have no revisions, such as areas and helplines.
 
-    Optimistic lock: if another editor has changed the row since the form was opened, the form is refused once. Its view
-    is LockedEditView. Pages need no such form: the CMS stores each edit of them as a revision, and warns editors of one
-    another.
+    Optimistic lock: if another editor has changed the row since the form was opened, the form is refused once. The view
+    must be a LockedEditView. Pages need no such form: the CMS stores each edit of a page as a revision, and warns
+    editors of one another.
     """
 
     shown_hash = CharField(required=False, widget=HiddenInput)
@@ -87,8 +87,8 @@ class CheckedAdminForm(OvertakenForm):
 class AgencyForm(ModelForm):
     """Form for an agency's page and email domains. AgencyAccessForm of ratsite.circles changes its remits and areas.
 
-    It only checks: ratsite/circles/actions/change_agency.py saves. `held` has the names of texts with possible
-    identifiers, other than the agency's published contacts, which need a second review.
+    The form saves nothing: ratsite/circles/actions/change_agency.py does. `held` names the fields whose text needs a
+    second review, because it has possible identifiers that are not among the agency's published contacts.
 
     Optimistic lock: if another person has changed the agency since the page was opened, the form is refused once.
     """

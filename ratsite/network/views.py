@@ -5,7 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 
 class LockedEditView(SnippetViewSet.edit_view_class):
-    """Edit view for lists whose form is an OvertakenForm. It locks the row before the form looks who changed it.
+    """Edit view for lists whose form is an OvertakenForm. It locks the row before the form checks it for other changes.
 
     Without the lock, two editors who save at the same moment would both pass, and one would replace the other's text.
     """

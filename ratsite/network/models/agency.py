@@ -93,13 +93,13 @@ class Agency(models.Model):
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
 
     def uses(self, email: str) -> bool:
-        """True if the address has one of the agency's domains, or the agency has named none."""
+        """True if the address has one of the agency's email domains, or if the agency has no email domains."""
         domains = self.domains()
         return not domains or email.rpartition("@")[2].lower() in domains
 
 
 class AgencyProfile(models.Model):
-    """An agency's main remit and what it cannot do, from `said_at` until its next profile.
+    """An agency's main remit and limits (what it cannot do), from `said_at` until its next profile.
 
     A post shows the profile from the time when it was written.
     """
