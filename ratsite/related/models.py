@@ -10,7 +10,7 @@ from library.models import Resource, Suggestion
 class MadeFrom(models.Model):
     """A curator's record that a resource was made from what people said in a topic.
 
-    Readers see it only if they may read both.
+    Readers see it only if they may read both the resource and the topic.
     """
 
     wagtail_reference_index_ignore = True

@@ -31,7 +31,10 @@ class TopicsOfResource:
 
 
 def topics_of(resource: Resource, reader: User, most: int = MOST_TOPICS) -> TopicsOfResource:
-    """Return the topics that a resource was made from or that link to it, if the reader may read them. Two queries."""
+    """Return the topics, if the reader may read them, that a resource was made from or that link to it.
+
+    most: at most so many of each. Two queries.
+    """
     made = MadeFrom.objects.filter(resource=resource).values("topic")
     merged = Topic.objects.filter(pk__in=made, merged_into__isnull=False).values("merged_into")
     visible = Topic.objects.visible_to(reader).published().select_related("board")
@@ -63,7 +66,7 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
 
 @compiled(int)
 def _slugs(topic_id: int) -> QuerySet:
-    """Return (slug, True if made from the topic) of each resource that is linked in a topic or was made from it."""
+    """Return pairs for a topic's resources: the slug, and True if the resource was made from it, False for a link."""
     linked = SiteLink.objects.filter(url_prefix=LIBRARY, post__topic=topic_id, post__state=PostState.LIVE)
     made = MadeFrom.objects.filter(Q(topic=topic_id) | Q(topic__merged_into=topic_id))
     slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
@@ -77,7 +80,7 @@ def latest_draft(check: GroundCheck) -> GroundDraft | None:
 
 
 def answer_to(draft: GroundDraft, reader: User) -> str:
-    """Return a curator's answer to a draft; "" if there is none, or if the reader may not read it."""
+    """Return a curator's answer to a library draft; "" if there is none, or if the reader may not read it."""
     answer = draft.suggestion.answer
     can_read = bool(answer) and Suggestion.objects.visible_to(reader).filter(pk=draft.suggestion_id).exists()
     return answer if can_read else ""

@@ -29,10 +29,10 @@ GROUND_FILE, CASE_FILE = "common-ground.txt", "case-learning.txt"
 def draft_from_ground(
     *, check_id: int, person: User, title: str, why: str, text: str, remits: Iterable[Remit] = ()
 ) -> Suggestion | None:
-    """Make a library draft: suggest the published results of a ground check, as a file. Return the suggestion.
+    """Make a library draft: suggest the published results of a ground check to the library, as a file.
 
-    Returns None if an earlier draft made from the same ground check waits or was accepted. The person keeps a copy
-    under "Drafts". A curator of another agency answers the suggestion.
+    Returns the suggestion; None if an earlier draft from the same ground check waits or was accepted. The person keeps
+    a copy under "Drafts". A curator of another agency answers the suggestion.
     """
     check = lock_for_draft(check_id=check_id, person=person)
     latest = latest_draft(check)
@@ -59,8 +59,8 @@ def suggest_case_learning(
 ) -> Suggestion | None:
     """Suggest case learning to the library, with its text as a file, and return the suggestion.
 
-    If the same text waits already, nothing new is stored. Return None if too many of the member's suggestions wait. The
-    member keeps a copy of what they sent under "Drafts".
+    If the same suggestion of the member waits already, it is returned and nothing is stored. Returns None if too many
+    of the member's suggestions wait. The member keeps a copy of what they sent under "Drafts".
 
     draft, sequence: the forum draft from which the form was filled, and the draft's save counter at that time
     (optimistic lock). The draft is deleted, unless it was changed since, has files, or has quotes that the form hid.

@@ -34,10 +34,10 @@ ORDINARY = "ordinary_words"
 
 
 class DraftForm(Form):
-    """Base form with the title and the usefulness of a library draft. It refuses identifiers in its fields `texts`.
+    """Base form for suggestions to the library. It refuses identifiers in the fields that `texts` names.
 
-    It also refuses names of agencies, unless the writer confirms that the words do not name an agency here. This can be
-    so with agencies that are called "Hope" or "Unseen".
+    It also refuses names of agencies, unless the writer confirms that the words do not name an agency here. That may be
+    so with an agency called "Hope" or "Unseen".
     """
 
     texts: tuple[str, ...] = ("title", "why")
@@ -70,7 +70,7 @@ class DraftForm(Form):
         return data
 
     def _agencies_named(self, data: dict) -> list[tuple[str, str]]:
-        """Return (field, name of an agency) for each field whose text has the agency's name as whole words."""
+        """Return pairs (field, agency) for each agency whose name is in the field's text as whole words."""
         typed = {name: (data.get(name) or "").casefold() for name in self.texts}
         return [
             (name, agency)
@@ -81,9 +81,9 @@ class DraftForm(Form):
 
 
 class LibraryDraftForm(DraftForm):
-    """Form with the results of a ground check as text, and a tick box for each thing that the text must not have.
+    """Form with the results of a ground check as text, and boxes to tick: the text names no agency, and so on (CHECKS).
 
-    Quotation marks and personal identifiers, which a program can find, are refused even if their box is ticked.
+    Quotation marks and personal identifiers are refused even if all boxes are ticked, because a program can find them.
     """
 
     texts = ("title", "why", "text")
@@ -106,7 +106,7 @@ class LibraryDraftForm(DraftForm):
 
 
 class CaseLearningForm(CaseForm, DraftForm):
-    """Form for case learning: what was learned from several ended cases, and whether its people can be recognised."""
+    """Form for case learning: what was learned from several ended cases, and whether anyone could be recognised."""
 
     texts = ("title", "why", "body", *CASE_ANSWERS)
     body = CharField(
