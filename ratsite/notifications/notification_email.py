@@ -41,7 +41,7 @@ class Content:
 class Composed:
     """The content of an email about notifications, and which of its notifications it leaves out.
 
-    content: None if all are left out. skipped: the notifications that are left out, each list with the reason.
+    content: None if all are left out. skipped: pairs of a reason and the notifications left out for this reason.
     """
 
     content: Content | None
@@ -62,7 +62,10 @@ class Section:
 
 
 def compose(mail: Mail) -> Composed:
-    """Compose an email about notifications as they are now. Stores nothing: the caller stores what is skipped."""
+    """Return the content of an email about notifications, composed from what its reader may read now.
+
+    Stores nothing: the caller stores which notifications are skipped.
+    """
     queued = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
         return Composed(None, [(reason, queued)])
@@ -144,8 +147,8 @@ def by_group(notifications: Iterable[Notification]) -> list[list[Notification]]:
 def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Section:
     """Return the section of an email about one group of notifications.
 
-    Its title and text come from the first notification, its count and remits from all of them. lines: by notification
-    ID, what the person may read of the post or resource that the notification is about.
+    Its title, link and text come from the first notification, its count and remits from all of them. rows: the
+    notifications of the group. lines: the Line of each, by notification ID.
     """
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))

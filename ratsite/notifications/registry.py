@@ -24,14 +24,14 @@ class Line:
 
 
 class Source:
-    """A source of notifications: an app says here what happened and to what, in words for the page and for emails.
+    """A source of notifications. Each app subclasses it and gives the words for the page and for emails.
 
     - name: the source's name in the database.
     - verbs: what each verb says of `count` items, by ngettext_lazy: "new reply", "%(count)d new replies".
     - reasons: {code: sentence} of each reason why a person is notified. The notification's why_word replaces {word} in
-      it.
-    - ends_with_group: the verbs that `stop` ends for a group. Others come from following a board or from a mention,
-      and continue.
+      the sentence.
+    - ends_with_group: the verbs whose notifications end when `stop` is called for their group. Notifications with
+      another verb continue: they come from following a board, or from a mention.
     """
 
     name: str

@@ -19,14 +19,14 @@ class Stop:
 def stop_url(person, *, source: str = "", group: str = "") -> str:
     """Return the absolute URL, for emails, of the link that stops email to this person.
 
-    With a source and its group, the link stops only email about that group.
+    With a source and a group of it, the link stops only email about that group.
     """
     token = signing.dumps([person.pk, source, group], salt=SALT)
     return settings.SITE_URL + reverse("mail:stop", args=[token])
 
 
 def read_token(token: str) -> Stop | None:
-    """Return what the link of an email with this token stops, or None for a forged token."""
+    """Return the Stop that an unsubscribe link with this token asks for; None if the token is forged."""
     try:
         return Stop(*signing.loads(token, salt=SALT))
     except (signing.BadSignature, TypeError, ValueError):

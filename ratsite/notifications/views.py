@@ -30,7 +30,10 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def notification_read(request: HttpRequest) -> HttpResponse:
-    """Mark one group of notifications as read, or all notifications up to the time when the page was made."""
+    """Mark notifications as read: one group or, without `group`, all that were created up to the time `until`.
+
+    until: when the page was made, so that notifications that it does not show stay unread.
+    """
     if group := request.POST.get("group", ""):
         read_group(person=request.user, group=group[:40].replace("\x00", ""))
     elif until := parse_moment(request.POST.get("until", "")):

@@ -17,7 +17,7 @@ TIMES = ("rhythm", "hour", "weekday", "quiet_from", "quiet_until", "is_quiet_at_
 
 @transaction.atomic
 def choose_mail(*, person, **choices) -> MailChoices:
-    """Save these fields of a member's MailChoices and reschedule the notifications and emails that wait.
+    """Save some fields of a member's MailChoices, and return the row. Reschedule what waits to be emailed.
 
     choices: values by field name; other fields stay as they are.
     """

@@ -11,7 +11,10 @@ DELETE_UNREAD_AFTER = dt.timedelta(days=365)  # by then, a membership that was n
 
 
 def delete_old_notifications() -> None:
-    """Delete notifications that were read half a year ago, or that nobody has read for a year."""
+    """Delete notifications that were read half a year ago, and unread ones after a year.
+
+    Those that still wait for an email stay.
+    """
     now = timezone.now()
     ended = Notification.objects.exclude(outcome=Outcome.DUE)
     delete_in_batches(ended.filter(read_at__lt=now - DELETE_READ_AFTER))

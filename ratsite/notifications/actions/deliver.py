@@ -57,7 +57,10 @@ def deliver(mail_id: int) -> bool:
 
 
 def deliver_soon(mail: Mail) -> None:
-    """Leave a new email to the background process, which looks for it every second. Tests send it right away."""
+    """Deliver a new email soon. The background process does it, because it looks for due emails every second.
+
+    In tests (DELIVER_AT_ONCE) the email is sent at the commit.
+    """
     if settings.DELIVER_AT_ONCE:
         transaction.on_commit(partial(deliver, mail.pk))
 
@@ -222,9 +225,10 @@ def deliver_due() -> int:
 
 
 def _wait_for_server(others: QuerySet[Mail], failed: list[int], problem: ServerAway) -> None:
-    """Postpone all emails, `others` and the two that `failed`, to the same next try.
+    """Give all emails the same time for their next try, because the mail server took neither of the two in `failed`.
 
-    The pause is that of the one that has failed more often, so that it grows while the server is away.
+    others: the other due emails. The time is that of the email in `failed` that has failed more often, so that the
+    pause grows while the server is away.
     """
     tried = Mail.objects.filter(pk__in=failed).order_by("-try_at").first()
     if tried is not None:
@@ -234,7 +238,7 @@ def _wait_for_server(others: QuerySet[Mail], failed: list[int], problem: ServerA
 
 
 def try_again() -> int:
-    """Make all emails due that wait for another try, and return how many. They still wait for quiet hours to end."""
+    """Make all emails due whose last try failed, and return how many. In a recipient's quiet hours they still wait."""
     return Mail.objects.filter(state=MailState.WAITING).exclude(error="").update(try_at=timezone.now())
 
 

@@ -59,7 +59,10 @@ def mails_this_week(person, now: dt.datetime) -> int:
 
 @compiled(int, dt.datetime)
 def _mails_since(person_id: int, since: dt.datetime) -> QuerySet:
-    """Return the number of emails queued for or sent to a person since this time, as one row; no row if it is 0."""
+    """Return the number of emails queued for or sent to a person since this time, as a queryset.
+
+    It has one row with the number, or no row if the number is 0.
+    """
     states = [MailState.WAITING, MailState.SENT]
     mails = Mail.objects.filter(person=person_id, created_at__gt=since, state__in=states).order_by()
     return mails.values("person").annotate(mails=Count("pk")).values_list("mails", flat=True)
@@ -75,7 +78,7 @@ def _without_the_read(due: list[Notification]) -> list[Notification]:
 
 
 def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
-    """Return the due notifications except those of groups about which the person has an unread email already.
+    """Return the due notifications whose group has no emailed notification that the person has not read.
 
     The others are marked as not emailed, with the reason.
     """
@@ -88,7 +91,10 @@ def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
 
 
 def _mails(ready: list[Notification]) -> list[list[Notification]]:
-    """Divide notifications into emails: all in one if any is for the digest, else one email for each group."""
+    """Divide notifications into one list for each email.
+
+    All are in one email if any of them is for the digest; otherwise each group has an email.
+    """
     if any(notification.level != Level.AT_ONCE for notification in ready):
         return [ready]
     by_group = sorted(ready, key=lambda row: (row.group, row.pk))

@@ -39,9 +39,14 @@ def notify(
 ) -> int:
     """Notify each of these people of one item, once; return how many people were newly notified.
 
-    people: reasons by the person's ID. The caller ensures that all of them may read the item now; each page and email
-    checks again. mail_after: how long the item may still be withdrawn before an email mentions it. no_mail:
-    the reason why no email mentions it; None if one will.
+    The caller ensures that all of them may read the item now; each page and email checks again.
+
+    - source: the name of the Source. verb: one of its verbs, which says what happened.
+    - group: a string; items with the same group, such as a topic's replies, are read together. position: the item's
+      place in its group.
+    - people: {person ID: Reason}.
+    - mail_after: how long the item may still be withdrawn: until then no email mentions it.
+    - no_mail: the reason why no email will mention it; None if one may.
     """
     now = timezone.now()
     # One look-up in an index for each person.
@@ -97,7 +102,7 @@ def raise_level(*, notification_id: int, level: Level) -> bool:
 
 
 def delete_notification(*, source: str, item_id: int, person_id: int) -> bool:
-    """Delete a person's notification of one item that was taken back; return False if there is none."""
+    """Delete a person's notification of one item, because the item was taken back. Return False if there is none."""
     return bool(Notification.objects.filter(person=person_id, source=source, item_id=item_id).delete()[0])
 
 
@@ -107,7 +112,10 @@ def delete_unread_notifications(*, source: str, item_id: int) -> int:
 
 
 def delete_group_notifications(*, group: str) -> int:
-    """Delete all notifications of a group about something that nobody can open any more. Return how many."""
+    """Delete all people's notifications of a group. Return how many were deleted.
+
+    For a thing that nobody can open any more, such as a withdrawn resource; that is not checked here.
+    """
     return Notification.objects.filter(group=group).delete()[0]
 
 
@@ -130,8 +138,8 @@ def read_source(*, person, source: str) -> int:
 def read_page(*, person, positions: Mapping[str, tuple[int, int]], whole: Iterable[str] = ()) -> int:
     """Mark a person's unread notifications of the items that a page shows as read; return how many.
 
-    positions: for groups that the page shows in part, the first and last position on it. whole: groups that the page
-    shows in full.
+    positions: {group: (first position, last position)} for each group of which the page shows a part. whole: the groups
+    that the page shows in full.
     """
     shown = Q(group__in=[*whole])
     for group, first_and_last in positions.items():

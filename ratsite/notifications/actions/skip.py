@@ -1,4 +1,4 @@
-"""Skip emails: a notification that is not emailed stores the reason, so that the person notified can read it."""
+"""Skip emails: mark notifications as not emailed, with the reason. The recipient can read the reason."""
 
 from collections.abc import Iterable
 
