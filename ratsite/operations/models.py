@@ -17,7 +17,7 @@ class OperationRecordQuerySet(models.QuerySet):
 
 
 class OperationRecord(models.Model):
-    """One backup, check, restore, upgrade or return of the whole site, and how it ended.
+    """One backup, check, restore, upgrade or rollback of the whole site, and how it ended.
 
     figures: numbers and texts to show, such as {"rows": 4459, "files": 80, "bytes": 222298112}. detail: one or two
     sentences about what failed, or what was found. by: the operator's name, if they gave one.

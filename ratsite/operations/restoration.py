@@ -30,7 +30,7 @@ BEFORE = "before-"
 
 @dataclass
 class Journal:
-    """A restore whose data is on the disk; is_switched: True once the site's data has been exchanged for it."""
+    """A restore whose data is on the disk. is_switched: True once this data has replaced the site's data."""
 
     backup: str
     made_at: str
@@ -135,9 +135,9 @@ def delete_replaced_data(*, days: int) -> list[str]:
 
 
 def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
-    """True if `name` consists of `beginning` and a time before `oldest`, as a restore names what it sets aside.
+    """True if `name` is `beginning` followed by a time before `oldest`: a restore so names what it sets aside.
 
-    So nothing is deleted to which a person gave a similar name.
+    Other names are left alone, so that nothing is deleted that a person named in a similar way.
     """
     moment = name.removeprefix(beginning).upper()
     return bool(re.fullmatch(r"\d{8}T\d{6}", moment)) and moment < f"{oldest.astimezone(dt.UTC):{MOMENT}}"

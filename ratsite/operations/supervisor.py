@@ -209,7 +209,7 @@ def _read_processes(processes_file: Path) -> dict:
 
 
 def _running(processes_file: Path) -> list[tuple[str, int]]:
-    """Return (name, process ID) of each process in the file that is still running."""
+    """Return pairs (name, process ID) of the processes in the file that are still running."""
     processes = [(name, entry["pid"], entry["since"]) for name, entry in _read_processes(processes_file).items()]
     return [(name, pid) for name, pid, since in processes if since and _start_ticks(pid) == since]
 

@@ -140,7 +140,11 @@ def _doctor(site: Site, release: str, is_ignored: bool) -> None:
 
 
 def _build(site: Site, source: str, name: str, ready: Path | None) -> None:
-    """Unpack the new release and install what it needs, next to the old release, which goes on running."""
+    """Unpack the new release into its folder and install what it needs. The old release goes on running meanwhile.
+
+    ready: an environment to use, instead of installing one. Raises CannotStart if `source` is not a release, or if the
+    installation fails.
+    """
     folder = site.release(name)
     with suppress(FileNotFoundError):
         # Raises an error for a link, so that nothing is unpacked into the folder to which a link leads.
@@ -174,7 +178,10 @@ def _unpack(site: Site, source: str, folder: Path) -> None:
 
 
 def stop(site: Site, command: str) -> bool:
-    """Stop the site, and return True if our own supervisor ran it."""
+    """Stop the site by the command or, without one, end our own supervisor. Return True if a supervisor was running.
+
+    Raises CannotStart if the supervisor does not end.
+    """
     if command:
         subprocess.run(shlex.split(command), check=True)
         return False
@@ -192,9 +199,9 @@ def stop(site: Site, command: str) -> bool:
 
 
 def start(site: Site, command: str, was_running: bool) -> bool:
-    """Start the site, by the command or, without one, if it ran before. Return False if it then answers no request.
+    """Start the site: by the command or, without one, as our own supervisor if that ran before.
 
-    In that case, print where the reason can be found.
+    Returns False, and prints where to find the reason, if the site does not start or answers no request.
     """
     if command:
         code = subprocess.run(shlex.split(command), check=False).returncode

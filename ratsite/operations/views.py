@@ -50,7 +50,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def handover_page(request: HttpRequest) -> HttpResponse:
-    """Show, as a page to print, what the command `handover` prints, without complaints about the reader."""
+    """Show, as a page to print, what the command `handover` prints. It leaves out complaints about the reader."""
     _refuse_others(request)
     context = {"sections": handover(request.user), "site": settings.SITE_URL, "today": timezone.localdate()}
     return render(request, "operations/handover_page.html", context)

@@ -75,7 +75,7 @@ def release_name() -> str:
 
 
 def fingerprints() -> dict[str, str]:
-    """Return the first digits of each key's hash, by setting and number of the key, such as "FIELD_KEYS 1".
+    """Return the first digits of each key's hash, as {"FIELD_KEYS 1": digits, …}: setting and number of the key.
 
     By comparing them, `restore` finds out whether two sites have the same keys.
     """

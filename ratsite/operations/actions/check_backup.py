@@ -17,7 +17,7 @@ from ratsite.operations.models import OperationRecord
 
 
 def check_backup(*, path: Path, identities: list, by: str = "", is_one_time_key: bool = False) -> OperationRecord:
-    """Restore one backup into a temporary place, compare this with its manifest, and return the record of the check.
+    """Restore a backup into a temporary place, compare it with its manifest, and return the record of the check.
 
     is_one_time_key: the identities are those of a one-time key, so this check does not show that the operator's key
     works. Raises BackupFault at the first difference.
@@ -58,7 +58,8 @@ def require_engine(engine: str) -> None:
 def load(backend: ModuleType, folder: Path, staging: str, manifest: Manifest) -> None:
     """Load the database that was unpacked into `folder` under the name `staging`, and compare it with the manifest.
 
-    Raises BackupFault if any table has another number of rows.
+    backend: the module for the database's engine (own_database). Raises BackupFault if the backup has no database, or
+    if a table has another number of rows than the manifest says.
     """
     if backend.ENTRY not in manifest.files:
         raise BackupFault(_("There is no database in the backup."))

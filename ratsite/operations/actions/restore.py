@@ -68,13 +68,13 @@ def describe_replaced_data() -> str:
 
 
 def different_keys(about: About) -> list[str]:
-    """Return the settings with keys, such as "FIELD_KEYS", that this site does not have or that have other values."""
+    """Return the names of settings, such as "FIELD_KEYS", of which the backup's site has a key that this site lacks."""
     ours = set(fingerprints().values())
     return sorted({name.split()[0] for name, fingerprint in about.keys.items() if fingerprint not in ours})
 
 
 def different_settings(about: About) -> list[str]:
-    """Return a line for each setting of the backup's site that this site does not have, or has with another value."""
+    """Return a line of text for each setting in the backup that has another value on this site, or is not set here."""
     ours = configuration_without_secrets()
     text = _("%(name)s: %(theirs)s there, %(ours)s here")
     return [
@@ -114,7 +114,7 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
 def finish_restore() -> Restored:
     """Exchange the site's data for the restored data, which is on the disk, and open the site.
 
-    Safe to repeat after a crash. Raises BackupFault if no restore has come this far.
+    Safe to repeat after a crash. Raises BackupFault if no restore has put its data on the disk.
     """
     journal = restoration.journal()
     if journal is None:
@@ -148,7 +148,10 @@ def end_access() -> None:
 
 
 def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:
-    """Unpack a backup next to the site, load it, migrate it to this release, and compare it with its manifest."""
+    """Unpack a backup next to the site, load it, migrate it to this release, and compare it with its manifest.
+
+    Returns the journal of the restore, which is not stored yet.
+    """
     backend, folder = databases.own_database(), restoration.staging_folder()
     folder.mkdir(mode=0o700)
     about, manifest = unpack(path, identities, folder, keep=_is_wanted)
@@ -225,14 +228,14 @@ def _own_ended_memberships() -> Ended:
 
 
 def _link_release() -> None:
-    """Make this release the current one of its site if there is none yet, as units, cron lines and `upgrade` expect."""
+    """Make this release the current one of its site, if none is: units, cron lines and `upgrade` need a current one."""
     site = Site.around(ROOT)
     if site and (site.folder / FILE_NAME).is_file():
         site.link_own_release()
 
 
 def _record(journal: restoration.Journal, erased_again: list[int], verdict: Verdict) -> None:
-    """Record the restore in the restored database, and how the operations ended that are recorded there as running."""
+    """Record the restore in the restored database, and close the records of operations that it has as running."""
     running = OperationRecord.objects.filter(outcome=Outcome.RUNNING)
     made_at = parse_datetime(journal.made_at)
     # The backup's own record was still running when it was copied. All other operations that ran then were cut off.

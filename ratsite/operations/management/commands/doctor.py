@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 
 def _facts(health: Callable[[], list[HealthFact]]) -> list[HealthFact]:
-    """Return the facts of this function or, if the database does not answer, a fact that says so."""
+    """Return the facts that the function `health` returns or, if the database does not answer, a fact that says so."""
     try:
         return health()
     except Error as problem:

@@ -61,10 +61,10 @@ class Command(BaseCommand):
             backup_folder.write_register(folder, erasure_register.merge_registers(kept, own_register()))
 
     def _back(self, *, kept: bool, **options) -> None:
-        """Put the copy that was made before the upgrade in place of the site's database, which is deleted.
+        """Replace the site's database by the copy that was made before the upgrade.
 
-        kept: for a rollback. The database is replaced only if the upgrade changed tables, and it is set aside, not
-        deleted.
+        kept: False after a failed upgrade: the site's database is deleted. True for a rollback: it is set aside, and it
+        is replaced only if the upgrade changed tables. Does nothing if the copy is the site's database already.
         """
         self.backend.end_upgrade()
         self._require_stopped()
