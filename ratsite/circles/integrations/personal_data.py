@@ -1,4 +1,4 @@
-"""What a person's data copy shows of their changes of circles and agencies, and what erasure does with them."""
+"""What a data copy shows of a person's changes of circles and agencies, and how erasure removes the person's name."""
 
 from django.utils.translation import gettext_lazy as _
 

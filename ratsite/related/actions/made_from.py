@@ -14,7 +14,10 @@ from ratsite.related.models import MadeFrom
 
 @transaction.atomic
 def record_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
-    """Record that a resource was made from a topic that the curator can read. Return False for a second time."""
+    """Record that a resource was made from a topic. Return False if that is recorded already.
+
+    Raises PermissionDenied if the curator may not edit the resource or read the topic.
+    """
     resource = lock_seen(resource_id, curator)
     curator = recheck(curator, can_edit_resource, resource)
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
