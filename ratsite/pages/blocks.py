@@ -89,7 +89,7 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class ContactBlock(blocks.StructBlock):
-    """Block for the contact details of an organisation. The identifier check lets them pass on their page."""
+    """Block for the contact details of an organisation. The identifier check allows them anywhere on that page."""
 
     name = blocks.CharBlock()
     phone = blocks.CharBlock(required=False)

@@ -7,9 +7,9 @@ from ratsite.pages.models import Helpline, PublishedContact
 
 
 def published_contacts(*also: str) -> Allow:
-    """Return the contacts that agencies, helplines, areas and public bodies publish. Costs three queries.
+    """Return the contacts of agencies, helplines, areas and public bodies that texts are allowed to name.
 
-    An area's contact is the one for referring a child (front door). also: other contacts to allow.
+    An area's contact is the one for referring a child (front door). also: other contacts to allow. Costs three queries.
     """
     lines = [
         *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),

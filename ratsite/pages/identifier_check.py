@@ -1,7 +1,7 @@
 """Find what may identify someone in a public page.
 
-Contact details of organisations have places of their own: the contact block, and the venue of an event. Those, and the
-published contacts, may be anywhere on the page.
+Two places of a page are for contact details of organisations: contact blocks, and the venue of an event. What is
+written there may be anywhere on the same page. So may the published contacts.
 """
 
 import json
@@ -46,10 +46,11 @@ def passages_in(page: Page) -> list[Passage]:
 
 
 def check(rows: Iterable[Row]) -> list[list[Passage]]:
-    """Return, for each row of one page, the passages that its editor must remove before it is published.
+    """Return, for each row of one page, the passages that its editor must remove before the page is published.
 
-    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another. Then a
-    label is checked with the text next to it: “Date of birth” in one block and a day in the next are a date of birth.
+    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another. Then
+    each short text, such as a heading, is checked together with the text next to it: “Date of birth” in one block and a
+    day in the next are a date of birth.
     """
     rows = list(rows)
     allowed = cache(lambda: published_contacts(*chain.from_iterable(_own_contacts(*row) for row in rows)))
@@ -57,7 +58,7 @@ def check(rows: Iterable[Row]) -> list[list[Passage]]:
 
 
 def named(passages: list[Passage]) -> str:
-    """Return the first of these passages, each with its kind, such as “07700 900123” (phone number)."""
+    """Return the first MOST_NAMED of these passages as text, each with its kind: “07700 900123” (phone number)."""
     return ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
 
 
@@ -88,7 +89,7 @@ def _fields(model: type[Model]) -> list:
 
 
 def _texts(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, its label, text) for each text of a row. A body gives one text for each text in its blocks."""
+    """Yield (name of the field, its label, text) for each text of a row. A body gives each text of its blocks."""
     for field in _fields(model):
         value = values.get(field.name)
         if value and isinstance(field, BodyField):
@@ -101,9 +102,10 @@ def _texts(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str,
 
 
 def _neighbours(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, its label, text) for each pair of a label and its neighbour in a body, joined by a line break.
+    """Yield (name of the field, its label, text) for each two neighbouring texts of a body if one of them is a label.
 
-    A label is a text of at most LABEL_WORDS words, such as a heading or a cell of a table.
+    text: both texts, joined by a line break. A label has at most LABEL_WORDS words, such as a heading or a cell of a
+    table.
     """
     for field in _fields(model):
         value = values.get(field.name)
@@ -116,7 +118,7 @@ def _neighbours(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple
 
 
 def _own_contacts(model: type[Model], values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the contact details that this row gives as those of an organisation."""
+    """Yield the contact details in this row's contact blocks and venue, which belong to organisations."""
     for field in _fields(model):
         value = values.get(field.name)
         if value and isinstance(field, BodyField):

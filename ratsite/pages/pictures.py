@@ -24,9 +24,10 @@ class Picture(ContentFile):
 
 
 def redraw(file, name: str) -> Picture:
-    """Return a picture decoded and encoded again: upright, in sRGB, without metadata. Raises ValidationError.
+    """Return a picture decoded and encoded again: upright, in sRGB, without metadata.
 
-    The size in the file's header is checked before any pixel is decoded.
+    Raises ValidationError for a file that is no readable picture or has too many pixels. The size in the file's header
+    is checked before any pixel is decoded.
     """
     file.seek(0)
     try:

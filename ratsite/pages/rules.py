@@ -42,7 +42,7 @@ def can_check(user: User, page: Page) -> bool:
 def can_correct(user: User, page: Page) -> bool:
     """True if the user may publish corrections of this page: editors who may publish it, unless it is locked.
 
-    `why_not_correctable` says whether it can have one now.
+    This does not say that the page can have a correction now: see `why_not_correctable`.
     """
     return can_check(user, page) and not page.permissions_for_user(user).page_locked()
 

@@ -62,7 +62,7 @@ def place_in_series(current, parts: list) -> Place:
 def entries_around(part, entries: list) -> list[tuple[object, bool]]:
     """Return the part's entries on the timeline, with the nearest entry before them and the nearest after them.
 
-    Each comes with a bool: True for the part's own. Returns an empty list if the part has no entry.
+    The list has pairs: the entry, and True if it is one of the part's own. It is empty if the part has no entry.
     """
     positions = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
     if not positions:

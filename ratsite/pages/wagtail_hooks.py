@@ -215,7 +215,7 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
 
 @hooks.register("before_copy_page")
 def refuse_identifiers_in_copy(request, page):
-    """Refuse to publish a copy whose new title or address may identify someone: the page's form does not see them."""
+    """Refuse to publish a copy whose new title or address may identify someone. The page's form does not check them."""
     texts = {"title": request.POST.get("new_title"), "slug": request.POST.get("new_slug")}
     if "publish_copies" not in request.POST or not any(check([(Page, texts)])):
         return None

@@ -23,10 +23,10 @@ def shown_hash_of_plan(review: PageReview | None) -> str:
 
 @transaction.atomic
 def plan_check(*, page_id: int, editor: User, owner: str, due_on: dt.date, shown_hash: str = "") -> PageReview:
-    """Set who looks after a page and by which day it must be checked again.
+    """Set who looks after a page and by which day it must be checked again. Return the page's PageReview.
 
-    shown_hash: the shown_hash_of_plan when the form was opened; "" is not compared. Raises Stale if the plan has
-    changed since.
+    shown_hash: the shown_hash_of_plan when the form was opened (optimistic lock); "" skips this check. Raises Stale if
+    the plan has changed since.
     """
     review = _locked(page_id, editor)
     if (review.owner, review.due_on) == (owner, due_on) and review.pk:

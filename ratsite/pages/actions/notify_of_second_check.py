@@ -24,9 +24,9 @@ def ask_for_second_check(task_state: TaskState, *, sent_by: User | None) -> int:
 
 
 def notify_of_second_check(state: WorkflowState, *, checked_by: User | None) -> bool:
-    """Email the result of a second check to the editor who asked for it. Return False if no email was sent.
+    """Email the result of a second check to the editor who asked for it. Return True if an email was sent.
 
-    This is so if that person is no longer an editor or made the check themselves.
+    None is sent if that person is no longer an editor, or made the check themselves.
     """
     writer = User.objects.in_office(Role.EDITOR).filter(pk=state.requested_by_id).first()
     if writer is None or writer == checked_by:

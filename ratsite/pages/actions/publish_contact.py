@@ -34,7 +34,7 @@ def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: 
 
 
 def shown_hash_of_contact(contact: PublishedContact) -> str:
-    """Return the hash of what the form of a check replaces (optimistic lock)."""
+    """Return the hash of the contact's public body and source, which a check can change (optimistic lock)."""
     return content_hash([contact.body, contact.source_url])
 
 
@@ -42,10 +42,10 @@ def shown_hash_of_contact(contact: PublishedContact) -> str:
 def check_contact(
     *, contact_id: int, steward: User, body: str, source_url: str, shown_hash: str = ""
 ) -> PublishedContact:
-    """Record that the steward has compared the contact with its source today, and return it.
+    """Record that the steward has compared the contact with its source today, and return the contact.
 
-    shown_hash: the shown_hash_of_contact when the form was opened; "" is not compared. Raises Stale if another steward
-    has changed the contact since, unless to the same.
+    shown_hash: the shown_hash_of_contact when the form was opened (optimistic lock); "" skips this check. Raises Stale
+    if another steward has changed the contact since, unless they made the same change.
     """
     contact = _lock(contact_id, steward)
     is_same = (contact.body, contact.source_url) == (body, source_url)

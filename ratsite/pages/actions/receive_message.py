@@ -16,11 +16,11 @@ SENT_TWICE = dt.timedelta(minutes=10)  # the same message within this time was s
 
 @transaction.atomic
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
-    """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
+    """Store a visitor's message, and email the network's address about it. Without `email` nobody can reply to it.
 
     The email contains only a link for coordinators: visitors write about people at risk, and a complaint may be about a
-    person who reads the network's mailbox. So for a complaint the link leads to the records, which are the same address
-    for all: a coordinator whom a complaint concerns gets a 404 for its message. Safe to submit twice: if the same
+    person who reads the network's mailbox. For a complaint the link leads to the front page of the records and not to
+    the message, because the coordinator whom the complaint is about gets a 404 there. Safe to submit twice: if the same
     message was stored within the last ten minutes, that one is returned and nothing is sent.
     """
     same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)

@@ -49,7 +49,8 @@ class ContactForm(forms.Form):
     def fresh_token(self) -> str:
         """Return the token for the form that is rendered now: the one that was sent, if it is still good, or a new one.
 
-        Who corrects an error has read the page already, so the correction may be sent at once.
+        A visitor who corrects an error has read the page already: with the token that was sent, the correction may be
+        sent at once.
         """
         sent = self.data.get("token", "")
         return sent if _is_good(sent) else signing.dumps(time.time(), salt=TOKEN_SALT)

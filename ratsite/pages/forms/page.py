@@ -19,10 +19,10 @@ IDENTIFIES_OR_IS_PUBLIC = _(
 
 
 class PublicPageForm(WagtailAdminPageForm):
-    """CMS form for a public page. It refuses to publish identifiers, now or later; a draft may have them.
+    """CMS form for a public page. It refuses to publish a page with identifiers, today or on a later day.
 
-    Wagtail defers the validation of a draft that is only saved, automatically or not, and of a preview. A page that
-    other pages link to by its name cannot get another address or a day when it disappears.
+    A draft may have identifiers: Wagtail defers the validation of a draft that is only saved, automatically or not, and
+    of a preview. A page that other pages link to by its name cannot get another address or a day when it disappears.
     """
 
     def clean(self) -> dict:
@@ -35,7 +35,7 @@ class PublicPageForm(WagtailAdminPageForm):
         return cleaned
 
     def _only_ends_check(self) -> bool:
-        """True if the editor sends the page back or cancels its second check, which publishes nothing."""
+        """True if the editor refuses the page in its second check, or cancels that check. Both publish nothing."""
         if any(self.data.get(name) for name in SENDING):
             return False
         if self.data.get("action-workflow-action"):

@@ -101,7 +101,7 @@ class Helpline(models.Model):
 
 
 def how_to_check(phone: str, url: str) -> str:
-    """Return what an editor does to check a number on the page Get help, without the full stop.
+    """Return the instruction for an editor who checks a number on the page Get help, without the last full stop.
 
     url: the web page that shows the number; "" if there is none.
     """

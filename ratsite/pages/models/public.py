@@ -62,7 +62,7 @@ class PublicPage(Page):
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
-        """Return the pages of this type with all related rows that showing a page needs already fetched."""
+        """Return the pages of this type, with all related rows fetched that are needed to show a page."""
         return cls.objects.all()
 
     def route(self, request: HttpRequest, path_components: list[str]):
@@ -86,7 +86,7 @@ class PublicPage(Page):
         return reverse("wagtail_serve", args=(self.url_path[len(site.root_page.url_path) :],))
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Return (URL, title) of every page above this one, the front page first."""
+        """Return a pair (URL, title) for each page above this one, the front page first."""
         trail = []
         page = self
         while page.depth > HOME_DEPTH:

@@ -25,8 +25,9 @@ OPEN_TO_ANYONE = frozenset(
 class PublishedContact(models.Model):
     """A contact that a public body publishes, with its source. Texts are allowed to name it: it identifies nobody.
 
-    For a domain, texts are allowed to name role mailboxes at it and below it (ratsite.lib.identifiers.role_mailbox).
-    For an address or a phone number, just that.
+    If the contact is a domain, texts are allowed to name role mailboxes at it and at its subdomains
+    (ratsite.lib.identifiers.role_mailbox). If it is an address or a phone number, they are allowed to name only this
+    one.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind)

@@ -22,7 +22,11 @@ MESSAGES_AN_HOUR = 5  # from one IP address or network: a person who is upset ma
 @csrf_exempt  # a signed time in the form replaces the cookie, and requests from other sites are refused below
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_send(request: HttpRequest) -> HttpResponse:
-    """Receive a message. A GET, such as of a bookmark of the form with errors, leads to the page with the form."""
+    """Receive a message from the contact form or the complaints form.
+
+    A GET is redirected to the contact page: a visitor may have bookmarked this address when it showed the form's
+    errors.
+    """
     if request.method != "POST":
         return redirect("pages:contact")
     if is_foreign(request):
