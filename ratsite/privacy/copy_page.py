@@ -34,7 +34,8 @@ LABELS = {
 def page(lists: Iterable[tuple[Section, QuerySet]], about: str, contents: str) -> Iterator[str]:
     """Yield the HTML page of a personal data copy in pieces.
 
-    Account data comes first; sections without rows are named at the end.
+    lists: pairs of a Section and its rows. about, contents: texts for the top of the page. Account data comes first;
+    sections without rows are named at the end.
     """
     values = {"made_at": timezone.now(), "about": about, "contents": contents, "style_sheet": STYLE_SHEET}
     start, end = render_to_string("privacy/copy/page.html", values).split(ROWS)
@@ -54,7 +55,7 @@ def page(lists: Iterable[tuple[Section, QuerySet]], about: str, contents: str) -
 
 
 def _answers(section: Section, row: Model) -> list[tuple[str, str]]:
-    """Return pairs of a label and a text, for each value of a row that is not empty."""
+    """Return a pair (label, text) for each value of a row that is not empty."""
     values = section.row(row)
     hidden = FOR_A_COMPUTER if values.get("in_words") else ()
     return [

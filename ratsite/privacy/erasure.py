@@ -84,7 +84,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
 
 @transaction.atomic
 def _begun_again(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
-    """End the person's membership, and store an erasure of the person whose state is RUNNING."""
+    """End the person's membership, and return an Erasure of the person in the state RUNNING, which is stored."""
     if can_leave(person):
         change_state(person, MemberState.LEFT, actor=None, reason=_("Their data is being deleted"))
     else:  # on the day of the backup this person was the only coordinator

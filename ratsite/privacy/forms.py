@@ -104,7 +104,7 @@ class AddressForm(CheckedForm):
 
 
 def _naming_nobody(reason: str, *names: str) -> str:
-    """Return the reason. Raises ValidationError if it contains any of these names or addresses."""
+    """Return the reason. Raises ValidationError if it contains any of `names`: names and addresses of the person."""
     named = [word for word in names if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
         found = get_text_list([f"“{word}”" for word in named], gettext("and"))

@@ -50,8 +50,9 @@ def take_back(*, person: User) -> bool:
 def begin_erasure(*, person_id: int, coordinator: User) -> bool:
     """Begin an erasure that a member requested. Return False if it cannot begin now.
 
-    It cannot begin before the cooling-off time is over, or if it has begun already. A stalled erasure, whose person is
-    a member again, is begun again.
+    It cannot begin before the cooling-off time is over, while a legal hold or something else forbids it
+    (why_not_erasable), or if it has begun already. But a stalled erasure, whose person is a member again, is begun
+    again.
     """
     person = _lock(person_id)
     recheck(coordinator, can_erase, person)
