@@ -96,7 +96,7 @@ class FactsForm(RegisterForm):
 
     @property
     def facts(self) -> dict:
-        """Return the arguments of the action, except the entry and the coordinator."""
+        """Return the keyword arguments of the action, except the entry and the coordinator."""
         return {name: value for name, value in self.cleaned_data.items() if name != "shown_hash"}
 
 
@@ -169,7 +169,7 @@ class StepForm(RegisterForm):
 
     @property
     def facts(self) -> dict:
-        """Return the arguments of the step's action, except the breach and the coordinator."""
+        """Return the keyword arguments of the step's action, except the breach and the coordinator."""
         return {name: value for name, value in self.cleaned_data.items() if name != "step"}
 
 

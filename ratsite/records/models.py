@@ -51,7 +51,7 @@ class ComplaintQuerySet(RegisterQuerySet):
 
 
 class Entry(models.Model):
-    """Base model of complaints and breaches: who entered one, when a reminder was sent, when it was closed."""
+    """Base model of complaints and breaches: who entered it, when a reminder was sent, when it was closed."""
 
     FACTS: tuple[str, ...]  # the fields that coordinators can change while the entry is open
 

@@ -32,7 +32,8 @@ def messages_for(user: User) -> QuerySet[ContactMessage]:
 class Named:
     """The coordinators whose first or last name is in the text of a complaint, so that it may be about them.
 
-    hidden_from: those of them from whom it is hidden, because another coordinator is named less or not at all.
+    hidden_from: the coordinators who may not read the complaint. They are those of `people` of whose names the text has
+    more words than of another coordinator's. So the coordinators who are named least can always read it.
     """
 
     people: list[User]
@@ -40,12 +41,12 @@ class Named:
 
 
 def named_in(message: ContactMessage, reader: User) -> Named:
-    """Return which coordinators a complaint names. reader: the coordinator who reads it."""
+    """Return which coordinators a message from the contact page names. reader: the coordinator who reads it."""
     return _named_in(message.text, _coordinators_and(reader))
 
 
 def _named_in(text: str, coordinators: list[User]) -> Named:
-    """Return which of these coordinators a text names, by how many words of their names are in it.
+    """Return which of these coordinators a text names. A coordinator counts as named by each word of their name in it.
 
     The verb "will" also counts as the name of a coordinator called Will. This may hide a complaint from one coordinator
     too many, but never from all of them.
@@ -60,7 +61,11 @@ def _named_in(text: str, coordinators: list[User]) -> Named:
 
 
 def _coordinators_and(user: User) -> list[User]:
-    """Return the coordinators who can read a complaint today, and the user: another one might never read it."""
+    """Return the coordinators who can read a complaint today, and the user.
+
+    Coordinators who cannot sign in today are left out: if a complaint were left to one of them, nobody might ever read
+    it.
+    """
     return [*User.objects.coordinators().exclude(pk=user.pk).order_by("pk"), user]
 
 
@@ -74,10 +79,10 @@ def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
 
 
 def complaints_not_entered() -> QuerySet[ContactMessage]:
-    """Return all complaints from the contact page that are not in the register yet, even one about the reader.
+    """Return all complaints from the contact page that are not in the register yet, whoever they are about.
 
-    To show them to a person, use complaints_from_the_form instead. The reminder email may use this function because it
-    does not say what a complaint is about.
+    To show them to a person, use complaints_from_the_form instead: it leaves out those about that person. The reminder
+    email uses this function, because it does not say what a complaint is about.
     """
     entered = Complaint.objects.exclude(message=None).values("message")
     return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by()

@@ -20,9 +20,9 @@ def assess_risks(
 ) -> RiskAssessment:
     """Save a new risk assessment and return it. The next assessment is due in a year.
 
-    risks: for each kind of illegal content the kind, the level, and a text with the reason and the measures. about: the
-    text that describes the evidence. Safe to submit twice: if the coordinator saved the same within the last
-    hour, that assessment is returned.
+    about: the text that describes the evidence. risks: (kind, level, text) for each kind of illegal content; the text
+    has the reason and the measures. Safe to submit twice: if the coordinator saved the same assessment within the last
+    hour, that one is returned.
     """
     lock_person(coordinator.pk)
     recheck(coordinator, can_keep_records)

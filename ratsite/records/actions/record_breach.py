@@ -29,7 +29,11 @@ def enter_breach(
     harm: Harm,
     contained: str = "",
 ) -> Breach:
-    """Enter a breach and return it. Safe to submit twice: the first is returned."""
+    """Enter a breach in the register and return it.
+
+    The parameters are fields of Breach. Safe to submit twice: the second time, the breach that is already entered is
+    returned.
+    """
     lock_person(coordinator.pk)
     recheck(coordinator, can_keep_records)
     facts = {"known_at": known_at, "what": what, "whose": whose, "how_many": how_many, "harm": harm}
@@ -80,10 +84,10 @@ def decide_about_regulator(
 ) -> bool:
     """Record the decision whether to tell the Information Commissioner of a breach; update its harm and size.
 
-    told_at: when the Commissioner was told; None if they were not. Returns False if a different decision is already
-    recorded. Safe to submit twice: the same decision changes nothing and returns True.
-    shown_hash: the breach's facts_hash when the form was shown; "" is not compared. Raises Stale if a fact has changed
-    since.
+    regulator: the decision. why: its reason. told_at: when the Commissioner was told; None if they were not. Returns
+    False if a different decision is already recorded. Safe to submit twice: the same decision changes nothing and
+    returns True. shown_hash: the breach's facts_hash when the form was shown (optimistic lock); "" skips this check.
+    Raises Stale if a fact has changed since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     recheck(coordinator, can_keep_records)

@@ -33,8 +33,8 @@ def enter_complaint(
     """Enter a complaint in the register and return it. Return None if its message is already in the register.
 
     message: the message from the contact page, if the complaint came that way. concerns: the person whom it is about,
-    if they have a role here; from then on that person sees neither the complaint nor its message. Safe to
-    submit twice: the first is returned.
+    if they have a role here; from then on that person sees neither the complaint nor its message. Safe to submit twice:
+    the second time, the complaint that is already entered is returned.
     """
     lock_person(coordinator.pk)
     recheck(coordinator, can_keep_records)
