@@ -35,9 +35,9 @@ class Choice(models.TextChoices):
 class DecisionForm(CheckedForm):
     """Form for the decision on an item. Nothing is preselected, and a rejection needs a reason.
 
-    Some items have sentences that the moderator must tick before they approve (ReviewItem.confirmed).
-    If another person has claimed the item, the moderator must tick a box to decide anyway. If identifiers are masked in
-    the item, the moderator must have shown them before they approve it (shown_found).
+    Before they approve, moderators must tick the item's sentences (ReviewItem.confirmed) and, if identifiers are masked
+    in the item, have them shown (shown_found). If another person has claimed the item, they must tick a box to decide
+    anyway.
     """
 
     allowed = staticmethod(published_contacts)

@@ -12,9 +12,10 @@ logger = logging.getLogger(__name__)
 
 
 def watch_log() -> str:
-    """Verify the audit log and email the coordinator if it has a fault. Return the fault, or "" if there is none.
+    """Verify the audit log. Email the network's own address if it has a fault.
 
-    It cannot detect that the newest entries were deleted: that needs a digest that is stored elsewhere.
+    Returns the fault, or "" if there is none. It cannot detect that the newest entries were deleted: that needs a
+    digest that is stored elsewhere.
     """
     problem = verify().problem
     if problem:

@@ -164,7 +164,7 @@ def _found(row: ModelLogEntry) -> list[_Found]:
 
 
 def _change(data: dict, name: str) -> str | Promise:
-    """Return how this field was changed."""
+    """Return how a field was changed, as text, with its values before and after if the log has them."""
     before, after = (data.get(key, {}).get(name) for key in ("before", "after"))
     if isinstance(after, bool):
         return ON if after else OFF
