@@ -125,7 +125,10 @@ class Panel:
         return self.team.keys() & self.coordinators if only_coordinators else set(self.team)
 
     def _has_others(self, sanction: Sanction) -> bool:
-        """True if anyone of another agency could decide, except those who imposed the sanction or have it."""
+        """True if anyone else at another agency than the sanctioned person's could decide the appeal.
+
+        The person who imposed the sanction and the sanctioned person do not count.
+        """
         involved = {sanction.imposed_by_id, sanction.person_id}
         agency = sanction.person.agency_id
         others = self._deciding(sanction) - involved

@@ -8,7 +8,7 @@ from ratsite.sanctions.models import Note, Sanction
 
 
 def erase_in_notes(erasing: Erasing) -> None:
-    """Replace each note that names the person being erased by a new note without the name.
+    """Replace each note about another person that names the person being erased with a new note without the name.
 
     A note cannot be updated.
     """
