@@ -123,9 +123,9 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """Give the author back, as drafts, the texts of the post that readers have never seen.
+    """Save, as drafts of the author, those texts of the post that readers have never seen; delete them from the post.
 
-    These are the text of a held or rejected post, or the edits of a live post that no moderator has approved. Without
+    They are the text of a held or rejected post, or the edits of a live post that no moderator has approved. Without
     the drafts the author would lose them, because the posts of an anonymised topic do not say who wrote them.
     """
     texts = []
@@ -149,7 +149,10 @@ def _give_back(post: Post) -> None:
 
 @transaction.atomic
 def _erase_names(post_id: int, names: list[Name]) -> bool:
-    """Give the author back what nobody read, and remove the names from the post; False if a legal hold forbids it."""
+    """Save the texts that nobody read as drafts of the author, and remove the names from the post.
+
+    Returns False if a legal hold forbids it.
+    """
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
@@ -160,7 +163,10 @@ def _erase_names(post_id: int, names: list[Name]) -> bool:
 
 @transaction.atomic
 def _unname_post(post_id: int, nobody: User, known: dict[tuple, bool]) -> bool:
-    """Make the placeholder account the post's author; return False if a legal hold now forbids it."""
+    """Make the placeholder account the post's author; return False if a legal hold now forbids it.
+
+    known: see job_title_without_name.
+    """
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
@@ -200,7 +206,10 @@ def _erase_in_other_texts(topic_id: int, names: list[Name]) -> bool:
 
 
 def _erase_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -> None:
-    """Remove the names from this field of each row. A text that becomes too long for the field is cut."""
+    """Remove the names from this field of each row. A text that becomes too long for the field is cut.
+
+    without: the function that removes the names from a text.
+    """
     for row in rows.only("pk", field):
         before = getattr(row, field)
         if (after := without(before)) != before:
@@ -211,7 +220,7 @@ def _erase_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -
 
 @transaction.atomic
 def _unname_topic(topic_id: int, nobody: User) -> bool:
-    """Make the placeholder account the topic's author, and that of its polls, asks and files.
+    """Make the placeholder account the author of the topic and of its polls, ground checks, asks and files.
 
     Events no longer name their actors, and polls by name become secret. Returns False if a legal hold now forbids it.
     """

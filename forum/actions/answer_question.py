@@ -2,7 +2,8 @@
 
 A question has one Ask for each remit that is asked. A reply answers the asks of the remits that its author ticked. The
 asker can accept any post as the answer, even after a reply has answered. An accepted post ends all open asks of the
-asker, but it is no remit's answer. Every function runs while the topic is locked, so that a question is answered once.
+asker, but does not count as a remit's answer. Every function runs while the topic is locked, so that two answers at
+the same time do not both answer an ask.
 Other actions call answer_for, change_answers, lose_answers and restore_answers in their transactions.
 """
 
@@ -53,7 +54,7 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
     """Replace the remits for which the post answers, because its author has changed the ticks in the edit form."""
     if post.topic.kind != TopicKind.QUESTION:
         return
-    dropped = set(post.answers_for) - set(remit_ids)  # not what the asker accepted: never ticked
+    dropped = set(post.answers_for) - set(remit_ids)  # ticked before and not now; an accepted post needs no tick
     post.answers_for = sorted(remit_ids)
     post.save(update_fields=["answers_for"])
     if post.is_live:
@@ -97,11 +98,11 @@ def _state_of(ask: Ask) -> dict[str, Any]:
 
 
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
-    """Undo lose_answers: restore the earlier state of the asks, except of those that have changed since.
+    """Undo lose_answers: restore the earlier state of each ask, unless the ask has changed since.
 
-    A post that is no longer live is not restored as an answer; an ask without any other answer stays open. The event
-    with which lose_answers named the reopened asks is deleted. If some of these asks were changed since, the event
-    stays and names only them.
+    A post that is no longer live is not restored as an answer. An ask stays open if only such posts had answered it.
+    lose_answers recorded an event that names the asks that it reopened. This event is deleted or, if some of these
+    asks have changed since, names only those.
 
     lost: what lose_answers returned, read back from JSON: its keys are strings.
     """
@@ -126,10 +127,10 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
 
 
 def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> bool:
-    """Reopen these asks, and record it as one event. Return False if there are none.
+    """Reopen these asks, and record one event for all of them. Return False if there are none.
 
-    The asks then end in two weeks or later. The caller has locked the topic. actor: the asker; None if the asks are
-    reopened because the answering post is gone, or because a remit withdrew its "Not for us".
+    An ask that would end earlier now ends in two weeks (MORE_TIME). The caller has locked the topic. actor: the asker;
+    None if the asks are reopened because the answering post is gone, or because a remit withdrew its "Not for us".
     """
     return _reopen(topic, list(asks), actor=actor) is not None
 
@@ -179,7 +180,10 @@ def say_answered(*, topic_id: int, asker: User) -> bool:
 
 @transaction.atomic
 def reopen_question(*, topic_id: int, asker: User) -> bool:
-    """Reopen this person's asks in the topic; return False if all are open, or if the topic's first post is gone."""
+    """Reopen the asks in the topic that this person asked and that have ended.
+
+    Returns False if all of them are open already, or if the topic's first post is no longer live.
+    """
     topic = lock_for_asker(topic_id, asker)
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
         return False
@@ -202,7 +206,7 @@ def _open_of(topic: Topic, asker: User) -> QuerySet[Ask]:
 
 
 def _record_event(topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None) -> TopicEvent:
-    """Record an event about these asks. It shows the asker under the same name as the question does."""
+    """Record an event about these asks. The event shows the asker under the same name as the question does."""
     detail = ", ".join(ask.remit.name for ask in asks)
     shown_as = asks[0].asked_as if actor else ""
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail)

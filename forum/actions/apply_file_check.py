@@ -61,8 +61,8 @@ def apply_checks_to_files_of(post: Post) -> None:
 def reasons_to_hold_file(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
     """Return the reasons to hold a post because of this file.
 
-    A reason is that its name or text may identify a person, or that not all of its text could be read. Empty if no post
-    and no draft has the file.
+    The reasons are that its name or text may identify a person, and that not all of its text could be read. Empty if
+    no post and no draft has the file. texts: its name and texts. is_read: all of its text could be read.
     """
     holders = (Attachment.objects, DraftFile.objects)
     if not any(files.filter(stored_file=uuid.UUID(file_id)).exists() for files in holders):

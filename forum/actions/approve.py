@@ -191,7 +191,10 @@ def lock_held(post_id: int, moderator: User, shown_hash: str | None) -> Post | N
 
 
 def _check_decider(moderator: User, post: Post, shown_hash: str | None, hash_now: str, *, has_recused: bool) -> None:
-    """Raise PermissionDenied if the moderator may not decide, Stale if the hash is not the one that they were shown."""
+    """Raise PermissionDenied if the moderator may not decide, Stale if `hash_now` is not the hash they were shown.
+
+    shown_hash: None skips the comparison.
+    """
     if has_recused or not can_decide(reloaded(moderator), post):
         raise PermissionDenied
     if shown_hash is not None and shown_hash != hash_now:

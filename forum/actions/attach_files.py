@@ -17,7 +17,7 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
     """Attach uploads, and files taken from a draft, to the post. Readers cannot open a file until its check has ended.
 
     waits: the files came with an edit, and also stay closed until a moderator has approved that edit. Raises
-    PermissionDenied if the post then has more than MOST_FILES.
+    PermissionDenied if the post would have more than MOST_FILES files.
     """
     for file in files:
         if isinstance(file, TakenFile):
@@ -41,8 +41,8 @@ def open_files(post: Post) -> None:
 def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
     """Delete the given files of the post; they are deleted from the disk when the transaction commits.
 
-    The audit log has an entry for each file. It does not say which file it was, nor who removed it if the author of a
-    post without a name did.
+    The audit log gets an entry for each file, without the file's name. If the author of a post without a name removed
+    the file, the entry does not name them either.
     """
     hides_actor = actor is not None and actor.pk == post.author_id and not post.byline.person
     for _number in range(_delete(post, post.attachments.filter(pk__in=list(file_ids)))):

@@ -11,9 +11,9 @@ from ratsite.accounts.models import User
 def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool:
     """Change the topic kind of the person's draft of a new topic on this board. Its title, text and answers stay.
 
-    If the person already has a draft of the new kind, that one is kept as another version of the changed draft, with
-    its files. But it is deleted if it has no files and the changed draft contains its text. Returns False if there is
-    no draft of the old kind, or if the kinds are the same.
+    If the person already has a draft of the new kind, that draft becomes another version of the changed draft, with
+    its files. It is deleted instead if it has no files and the changed draft contains its text. Returns False if there
+    is no draft of the old kind, or if the kinds are the same.
     """
     lock_person(person.pk)
     drafts = Draft.objects.select_for_update(no_key=True).filter(person=person)

@@ -14,10 +14,9 @@ from ratsite.lib.db.compiled_queries import compiled
 
 
 def discard_draft(draft: Draft, *, sequence: int | None = None) -> bool:
-    """Delete a draft with its files: its writer does not want it, or its text is already posted.
+    """Delete a draft with its files; return False if it was saved again after its writer was shown it, and so stays.
 
-    Return False if it is not deleted, because it was saved again after its writer was shown it. sequence: how often it
-    had been saved then (optimistic lock); None deletes it all the same.
+    sequence: the draft's count of saves when its writer was shown it (optimistic lock); None deletes it in any case.
     """
     drafts = Draft.objects.filter(pk=draft.pk)
     delete_drafts(drafts if sequence is None else drafts.filter(sequence=sequence))
@@ -28,7 +27,7 @@ def discard_posted(*, person: User, place: str, seen: Seen | None, posted: Itera
     """Delete the draft that a posted form showed, with its files.
 
     If another device has changed the draft since, it is deleted only if the posted texts contain all of its text and it
-    has no files. seen: None for a form without a draft, and for imports.
+    has no files. seen: the draft as the form showed it; None for a form without a draft, and for imports.
     """
     seen = seen or Seen()
     draft_id = _draft_ids_at.first(person.pk, seen.place(place))  # most posts have no draft: saves the lock

@@ -69,7 +69,7 @@ def edit_post(
     new_files = take_files(files, editor)
     discard_posted(person=editor, place=edit_place(post), seen=draft, posted=(body, content_note or "", reason))
     if remove:
-        # Publishing counts on the board, and the lock order puts it before the audit log
+        # detach writes to the audit log, and publishing then updates the board: in the lock order, the board is first.
         lock_board(post.topic.board_id)
     detach(post, remove, actor=editor)
     copy_for_legal_hold(post)
@@ -104,7 +104,7 @@ def _edit_live(
     """Publish the edit of a live post, or hold it for a moderator; return True if it was published.
 
     The post already has the new text, content note and explanation; if the edit is held, it gets the old ones back.
-    before, note_before, explanation_before: the old ones.
+    before, note_before, explanation_before: the old text, content note and explanation.
     """
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
@@ -144,7 +144,10 @@ def _store_and_notify_mentioned(post: Post) -> None:
 
 
 def store_version(post: Post, source: str, note: str, explanation: str) -> None:
-    """Store, as an applied version, the text that readers have seen so far. Does nothing if it is already stored."""
+    """Store the text that readers have seen so far as the post's first applied revision, before the first change.
+
+    Does nothing if the post has an applied revision already.
+    """
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,
@@ -156,7 +159,7 @@ def store_version(post: Post, source: str, note: str, explanation: str) -> None:
 
 
 def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
-    """Publish `source` as the post's text and record it as an applied version.
+    """Publish `source` as the post's text and record it as an applied revision.
 
     The caller's transaction holds the post locked.
     """

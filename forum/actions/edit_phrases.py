@@ -29,7 +29,7 @@ def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> Blam
 
 @transaction.atomic
 def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str, shown: str) -> bool:
-    """Accept a proposed phrase, or decline it or remove it from the list.
+    """Accept a proposed phrase or, if `is_accepted` is False, decline it; a phrase in the list is thereby removed.
 
     shown: the state in which the moderator saw the phrase. Returns False if this moderator has already decided the
     same; raises Stale if another moderator has decided since.

@@ -65,7 +65,7 @@ def _close(
 def extend_question(*, topic_id: int, asker: User) -> bool:
     """Extend this person's open asks that they were reminded of; return False if there are none.
 
-    The asks then end in two weeks or later.
+    An ask that would end earlier now ends in two weeks (MORE_TIME).
     """
     topic = lock_for_asker(topic_id, asker)
     until = timezone.localdate() + MORE_TIME

@@ -33,8 +33,8 @@ def delete_withdrawn_files() -> None:
     - A file that could not be copied stays, unless the check refused it.
     - All files stay while the withdrawal can be undone, while a report of the post is open, and while a legal hold
       forbids deleting them.
-    - After a moderator took the post down, they stay for TAKEN_DOWN_FILES_STAY, and then while the author appeals
-      against a sanction.
+    - After a moderator took the post down, all files stay for TAKEN_DOWN_FILES_STAY, and longer while an appeal of the
+      author against a sanction is open.
     """
     for post_id in list(_with_needless_files().values_list("pk", flat=True)):
         _delete_files(post_id)

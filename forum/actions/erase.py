@@ -56,7 +56,7 @@ def erase_drafts(erasing: Erasing) -> None:
 
 
 def erase_posts(erasing: Erasing) -> None:
-    """Remove the person's name from their live posts if readers keep those, as the person chose; empty all others."""
+    """Remove the person's name from their live posts if they chose that these stay; withdraw and empty all others."""
     known: dict[tuple, bool] = {}
     for numbers in batches_of_keys(Post.objects.filter(author=erasing.person)):
         for post_id in numbers:
@@ -65,7 +65,7 @@ def erase_posts(erasing: Erasing) -> None:
 
 @transaction.atomic
 def _erase_post(post_id: int, erasing: Erasing, known: dict[tuple, bool]) -> None:
-    """Remove the name from a live post that readers keep, or withdraw and empty the post.
+    """Remove the name from a live post that stays by the person's choice; withdraw and empty any other post.
 
     known: see job_title_without_name.
     """
@@ -125,9 +125,9 @@ def withdraw_and_empty(post: Post) -> None:
 
 
 def erase_topics(erasing: Erasing) -> None:
-    """Remove the person's name from the titles of their topics, or the whole titles if their posts are deleted.
+    """Remove the person's name from the titles of their topics, or delete the titles if their posts are emptied.
 
-    A topic that nobody else has seen loses its title in either case.
+    The title of a topic that is not published is deleted in either case. Closing lines are treated like titles.
     """
     for numbers in batches_of_keys(Topic.objects.filter(author=erasing.person)):
         for topic_id in numbers:
@@ -154,7 +154,7 @@ def erase_flags(erasing: Erasing) -> None:
 
 
 def erase_download_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the person's download reasons, and from the records of the topics that they printed.
+    """Remove the agency from the person's download reasons and from the records of their printed copies.
 
     The reason itself is deleted a year after the download; until then it is stored with the person's id.
     """

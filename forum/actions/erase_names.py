@@ -21,8 +21,9 @@ def erase_in_post(post_id: int, names: Collection[Name]) -> None:
 def erase_in(post: Post, names: Collection[Name]) -> None:
     """Remove the names from a post, its versions, quotations of it and its mentions.
 
-    Mentions of other people stay marked. If the post is withdrawn, this can no longer be undone, because that would
-    bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
+    Mentions of other people stay marked. If the post is withdrawn, its author can no longer undo the withdrawal,
+    because that would bring a name back; they still have the text as a draft. The caller's transaction holds the post
+    locked.
     """
     end_withdrawal(post.pk)
     mentioned = set(post.mentions.values_list("person", flat=True))
@@ -77,8 +78,8 @@ def _without(source: str, names: Collection[Name], mentioned: Collection[int]) -
 def reduce_to_role(post: Post, known: dict[tuple, bool]) -> None:
     """Reduce a post's author data (agency, profile and job title) to what its readers see.
 
-    A post in the agency's voice keeps its agency, because it never named a person. Other posts keep a job title only if
-    other readers have it too. known: see job_title_without_name.
+    A post in the agency's voice keeps its agency, because it never named a person. A post by name or by role keeps its
+    job title if enough readers have it that it does not identify the author. known: see job_title_without_name.
     """
     if post.voice == Voice.NAME and post.agency is not None:
         post.agency_kind = post.agency.kind

@@ -22,9 +22,10 @@ WHEN_POSTED = Level.DIGEST  # replies in topics where a member has written come 
 
 @transaction.atomic
 def follow(*, person: User, about: About, level: Level, target: Any = None) -> Subscription:
-    """Store the level that this person chose for the target; for About.QUESTIONS there is none.
+    """Store the level at which this person chose to follow the target, and return the subscription.
 
-    From then on only the person changes this level; writing in a topic does not.
+    From then on only the person changes this level; writing in a topic does not. target: the topic, board or term;
+    None if `about` is About.QUESTIONS.
     """
     subscription, _ = Subscription.objects.update_or_create(
         person=person,
@@ -52,7 +53,7 @@ def unfollow(*, person: User, subscription_id: int) -> bool:
 def change_following(
     *, person: User, levels: Mapping[int, Level | None], level_of_questions: Level | None = None
 ) -> bool:
-    """Store all these choices of the person at once; return False if nothing was different.
+    """Store all these choices of the person at once; return False if they change nothing.
 
     levels: subscription id → new level; None deletes the subscription. Ids of other people's subscriptions are ignored,
     and so are levels that the subscription cannot have.

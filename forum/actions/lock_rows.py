@@ -51,7 +51,7 @@ def lock_post(post_id: int) -> Post:
 
 
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
-    """Lock the topics in one query and return them by id. Their boards are fetched afterwards, as in `lock_topic`."""
+    """Lock the topics in one query and return a dict from id to topic. Boards are fetched later, as in `lock_topic`."""
     topics = Topic.objects.select_for_update(no_key=True).filter(pk__in=topic_ids).order_by("pk")
     return {topic.pk: topic for topic in topics}
 

@@ -103,8 +103,8 @@ def change_board(
     Turning off a safeguard needs a reason, and turning off one of BARS needs a coordinator who does not moderate the
     board. The log stores every changed setting before and after, except the name and the aim, which are text.
 
-    version: the board's version that the steward was shown. above: the number that they were shown of topics whose
-    marking is stricter than the new settings allow. Raises Stale if either has changed since.
+    version: the board's version that the steward was shown. above: how many topics, as the steward was shown, have a
+    marking stricter than the new settings allow. Raises Stale if either has changed since.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
@@ -204,10 +204,10 @@ def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: 
 
 @transaction.atomic
 def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
-    """Swap the board with the board above or below it in the list that the steward sees; return False at its ends.
+    """Swap the board with the board above or below it in the list that the steward sees.
 
-    Boards for all members and boards for circles are two lists. Boards of circles that the steward is not in keep their
-    positions.
+    Returns False if there is no board above or below it. Boards for all members and boards for circles are two lists.
+    Boards that the steward does not see keep their positions.
     """
     boards = sorted(
         Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda row: (row.position, row.name)

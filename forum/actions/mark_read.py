@@ -35,9 +35,10 @@ READING_COLUMNS = ("arranged_at", "arranged_number", "gone_numbers")  # the colu
 
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
-    """Mark the topic's posts up to this number as read, and what was decided about the reader's own among them.
+    """Mark the topic's posts up to this number as read, with the notifications about them.
 
-    A number below the reader's current read mark changes nothing.
+    These include notifications of decisions on the reader's own posts. A number below the reader's current read mark
+    does not lower the mark.
     """
     number = min(number, topic.last_number)
     if number > 0:
@@ -59,9 +60,9 @@ def _read_posts(
 ) -> None:
     """Mark the reader's notifications about these posts, the topic's question and its "may act" as read.
 
-    numbers: the numbers of the first and last post. decisions: the same for the reader's own posts whose decisions are
-    marked as read; None marks none, because the reader has not opened the page with their posts. Call it after the read
-    marks are written: catch_up takes its locks in that order too.
+    numbers: the numbers of the first and last post. decisions: the positions of the first and last notification of a
+    decision on the reader's own posts; None marks no notifications of decisions. Call this after the read marks are
+    written: catch_up takes its locks in that order too.
     """
     if not reader.unread_groups:  # without unread notifications there is nothing to mark
         return
@@ -84,8 +85,9 @@ def mark_page_read(
     """Mark the posts of one page, `first` to `last`, as read, for a reader who had read the topic up to post `read_to`.
 
     If there are unread posts before the page, the read mark does not move, and only notifications are marked as read.
-    The last page also shows the reader's own unpublished posts. has_no_mark: the reader has no read mark in the topic
-    yet. thanks_ids: the thanks that the page showed to the reader.
+    The last page also shows the reader's own unpublished posts, so it also marks the notifications of decisions on
+    them. has_no_mark: the reader has no read mark in the topic yet. thanks_ids: the thanks that the page showed to the
+    reader.
     """
     is_last_page = last >= topic.last_number
     last_decision = 2 * ABOVE_ALL_NUMBERS if is_last_page else last  # merges have added to ABOVE_ALL_NUMBERS
@@ -156,9 +158,9 @@ def can_undo_catch_up(done: Mapping[str, Any]) -> bool:
 def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
     """Restore the read marks and unread notifications from before a catch_up.
 
-    done: what catch_up returned. A board on which the reader has caught up again since then stays as it is, and so does
-    the read mark of a topic that they have opened since: they have read it. Return False if the reader has caught up
-    again with all boards, or after UNDO_FOR.
+    done: what catch_up returned. Returns False after UNDO_FOR, or if the reader has since caught up again with all of
+    these boards. A board with which they have caught up again stays as it is. The read mark of a topic that they have
+    opened since stays too, because they have read that topic.
     """
     if not can_undo_catch_up(done):
         return False
@@ -193,7 +195,7 @@ def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
 def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> int:
     """Mark the reader's notifications of topics on these boards as read at the time `now`; return how many.
 
-    Of topics whose newest post is later than `until`, none are marked.
+    If a topic's newest post is later than `until`, none of its notifications are marked.
     """
     notifications = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.

@@ -51,7 +51,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
 
     Rights on both topics are checked under the locks. shown_hash: the Readers.counts that the moderator confirmed.
     Raises Stale if the numbers have changed since, if an obstacle forbids the merge (obstacle_for_merge), if the other
-    board lacks a bar of this one, or if a legal hold is on either topic.
+    board lacks a safeguard of this one (why_bars_stay), or if a legal hold is on either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -133,10 +133,10 @@ def _remove_untrue_events(topic: Topic, into: Topic) -> None:
 
 
 def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
-    """Return, by person id, the number of the post up to which each will have read the topic `into` after the merge.
+    """Return, by person id, the number of the last post in `into` that the person will have read after the merge.
 
-    This is how far they have read `into` now. For people who have read all of it, what they have read of the merged
-    topic is added.
+    This is how far they have read `into` now. If they have read all of it, it is how far they have read the merged
+    topic, in the new numbers of its posts.
     """
     read_topic, read_into = read_by_person(topic), read_by_person(into)
     return {
@@ -179,7 +179,7 @@ def _empty_topic(topic: Topic, into: Topic) -> None:
 def _move_drafts(topic: Topic, into: Topic) -> None:
     """Move drafts of replies to the topic `into`.
 
-    If a person has a draft of a reply there too, their draft for the merged topic becomes another version of it.
+    If a person also has a draft of a reply to `into`, their draft for the merged topic becomes another version of it.
     """
     with_draft = Draft.objects.filter(place=reply_place(into)).values("person")
     for draft in Draft.objects.filter(place=reply_place(topic), person__in=with_draft):

@@ -26,8 +26,8 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
 
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
     Readers.counts that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
-    numbers differ or if an obstacle forbids the move: the board does not take the topic's marking, or it lacks a bar of
-    the current board.
+    numbers differ or if an obstacle forbids the move: the board does not take the topic's marking, or it lacks a
+    safeguard of the current board (why_bars_stay).
     """
     topic = lock_topic(topic_id)
     if not can_manage_topic(moderator, topic):

@@ -80,9 +80,9 @@ def notify_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: 
 
 
 def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
-    """Return the people to notify of a change of the topic's "may act": its followers and its author.
+    """Return the people to notify of a change of the topic's "may act", by id: its followers and its author.
 
-    is_stricter: its readers too.
+    is_stricter: True if "may act" became stricter; then the people who have read the topic are among them.
     """
     people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.notifies}
     if is_stricter:  # whatever their level: they may be about to act on what they read under a less strict "may act"
@@ -92,9 +92,10 @@ def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
 
 
 def notify_asker(ask_id: int, source: str) -> int:
-    """Notify the asker that their question ends soon, or that a remit answered "Not for us"; return how many people.
+    """Notify the asker that their question ends soon, or that a remit answered "Not for us".
 
-    source: ENDING_ASKS or DECLINED_ASKS. An asker who cannot read the topic any more is not notified.
+    source: ENDING_ASKS or DECLINED_ASKS. Returns how many people were notified: 0 or 1. An asker who cannot read the
+    topic any more is not notified.
     """
     asks = Ask.objects.open() if source == ENDING_ASKS else Ask.objects.filter(state=AskState.DECLINED)
     ask = asks.select_related("topic__board__circle").filter(pk=ask_id).first()

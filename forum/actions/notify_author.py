@@ -19,8 +19,8 @@ from ratsite.notifications.models import Mail
 def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
     """Email a member that a moderator has decided on their post, and where to read it; notify them on the site too.
 
-    Neither contains the text of the post, and the email does not contain the topic's title either. outcome: a verb of
-    PostDecisionSource. entry: the entry in the audit log about the decision, which is the notification's item.
+    Neither message contains the text of the post, and the email does not contain the topic's title either. outcome: a
+    verb of PostDecisionSource. entry: the entry in the audit log about the decision, which is the notification's item.
     """
     subject = _("A moderator has looked at your post")
     if post.author.has_membership:
@@ -41,9 +41,9 @@ def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
 def notify_of_refused_file(post: Post) -> None:
     """Email a member that the check refused a file of their post; notify them on the site too.
 
-    Neither contains the file's name or the reason, which the author reads next to the post. The notification's item is
-    the post: an unread notification is about all its refused files. Once it is read, the next refused file makes
-    another.
+    Neither message contains the file's name or the reason, which the author reads next to the post. The notification's
+    item is the post: an unread notification is about all its refused files. Once it is read, the next refused file
+    makes another notification.
     """
     if post.author.has_membership:
         send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)
@@ -65,7 +65,7 @@ def notify_given_back(author: User, drafts: Iterable[Draft]) -> None:
     """Email a member that their unpublished text was saved as drafts, and that its files are lost.
 
     Sends no email if such an email is already waiting to be sent. A member is notified of each draft on the site too.
-    Neither names the topic in which the author wrote, because its posts no longer say who wrote them.
+    Neither message names the topic in which the author wrote, because its posts no longer say who wrote them.
     """
     subject = _("Your text is saved in your drafts")
     is_waiting = Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists()

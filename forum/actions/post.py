@@ -203,8 +203,8 @@ def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: 
 def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     """Return the post that was made from an earlier submission of the same form; None if there is none.
 
-    A caller that then makes a post holds a lock, so that a second submission of the form waits until the first post is
-    saved.
+    A caller that makes a post if there is none must hold a lock, so that a second submission of the form waits until
+    the first post is saved.
     """
     if submission is None:
         return None
@@ -217,7 +217,10 @@ def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
 
 
 def _posted_elsewhere(author: User, place: str, draft: Seen, body: str, **where: Any) -> Post | None:
-    """Return the post that another form made with this text. The caller holds the author locked."""
+    """Return the post that another form made with this text; None if there is none (posted_with_other_form).
+
+    The caller's transaction holds the author locked.
+    """
     return posted_with_other_form(author=author, place=draft.place(place), sequence=draft.sequence, body=body, **where)
 
 

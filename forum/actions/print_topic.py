@@ -12,9 +12,9 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def print_topic(*, topic_id: int, reader: User) -> bool:
-    """Record that the reader takes a printed copy of the topic; return False if they need no new record.
+    """Record that the reader takes a printed copy of the topic; return False if their last record still counts.
 
-    They need none within an hour of their last copy, unless the topic has a new post since.
+    It counts for an hour, until the topic has a new post. Raises PermissionDenied if the reader may not print it.
     """
     reader = lock_actor(reader)
     topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()

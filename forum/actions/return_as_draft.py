@@ -35,9 +35,9 @@ def return_as_draft(post: Post, fields: Fields) -> tuple[Draft | None, list[Draf
     """Save these fields and copies of the post's files as a draft of its author, for the same topic or board.
 
     Return the draft and the copies; (None, []) if nothing could be saved. If the author already has a draft there,
-    this becomes another version of it. The post keeps its own files: its withdrawal may be undone, and moderators may
-    still have to decide on a report. `Attachment.is_copied` marks the files that were copied into the draft: a job
-    deletes only these.
+    the new draft becomes another version of it. The post keeps its own files: its withdrawal may be undone, and
+    moderators may still have to decide on a report. `Attachment.is_copied` marks the files that were copied into the
+    draft; the job that deletes files of withdrawn posts deletes these, and those that the check refused.
     """
     topic = post.topic
     if _is_opening(post):

@@ -92,7 +92,10 @@ def end_ground_check(*, check_id: int, person: User) -> bool:
 
 
 def end_ground_checks() -> None:
-    """End the ground checks whose last day has passed, and delete answers that a legal hold kept. Runs every hour."""
+    """End the ground checks whose last day has passed. Runs every hour.
+
+    Also deletes the answers of ended checks that could not be deleted before because of a legal hold.
+    """
     for check_id in GroundCheck.objects.over().order_by("pk").values_list("pk", flat=True):
         _end_if_over(check_id)
     for check_id in GroundCheck.objects.ended_with_answers().order_by("pk").values_list("pk", flat=True):

@@ -32,7 +32,11 @@ def start_poll(
     is_named: bool,
     closes_on: dt.date,
 ) -> Poll | None:
-    """Start a poll in the topic and return it; None if the topic has another poll that has not ended."""
+    """Start a poll in the topic and return it; None if the topic has another poll that has not ended.
+
+    by: a PollBy, who has one vote: each person or each agency. is_named: the result names who chose what; otherwise
+    the poll is secret. closes_on: the last day on which people can vote.
+    """
     topic = lock_topic(topic_id)
     starter = recheck_on_board(topic.board, starter, can_start_poll, topic)
     if not 2 <= len(options) <= MOST_OPTIONS or may_identify_someone([question, *options]):

@@ -135,7 +135,10 @@ def save_typed(
 def was_posted(
     *, person: User, place: str, seen: Seen, fields: Mapping[str, list[str]], form: uuid.UUID, **where: Any
 ) -> bool:
-    """True if this form was posted before, or if its text was posted with another form, in answer to the same post."""
+    """True if this form was posted before, or if another form was posted with its text (posted_with_other_form).
+
+    A reply counts only if it answers the same post.
+    """
     if Post.objects.filter(author=person, submission=form).exists():
         return True
     answered = {"reply_to": whole_number("".join(fields.get("reply_to", [])))} if "topic_id" in where else {}
@@ -153,7 +156,8 @@ def _is_posted_elsewhere(
 ) -> bool:
     """True if this text and title were posted with another form; see posted_with_other_form.
 
-    only: more of its filters.
+    where: the topic, or the board and topic kind, for which the form writes. only: further filters of
+    posted_with_other_form.
     """
     if "topic_id" in where:
         posted_at = {"topic": where["topic_id"]}
@@ -170,7 +174,10 @@ def _is_posted_elsewhere(
 
 
 def _with_hidden_quotes(fields: Mapping[str, list[str]], drafts: QuerySet[Draft]) -> Mapping[str, list[str]]:
-    """Return the form's fields with the quotes that the form could not show, as these drafts store them."""
+    """Return the form's fields, with each notice of a hidden quote replaced by the quote that these drafts store.
+
+    The form showed the notice because its writer may no longer read the quote. Saving must not lose the quote.
+    """
     if not any(HIDDEN in text for texts in fields.values() for text in texts):
         return fields
     stored = [text for draft in drafts for texts in draft.fields.values() for text in texts]
@@ -256,10 +263,10 @@ def displace(draft: Draft) -> None:
 def save_without_place(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
     """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
-    Returns None if there is no text, or if it is too long. If the same form was saved so before, for example from a
-    second tab, and this text does not contain all of that text, both stay. If a person has more than MOST_LOST such
-    drafts without files, the oldest of these are deleted. A draft with files stays, because it may have the only copies
-    of them.
+    Returns None if there is no text, or if it is too long. A draft without a place that the same form saved before, for
+    example from a second tab, is overwritten if this text contains all of its text; otherwise both drafts stay. If a
+    person has more than MOST_LOST such drafts without files, the oldest of these are deleted. A draft with files stays,
+    because it may have the only copies of them.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):
@@ -270,7 +277,7 @@ def save_without_place(*, person: User, submission: uuid.UUID, fields: Mapping[s
         draft.save(update_fields=["place"])
         draft = None
     draft = draft or Draft(person=person, place=f"{LOST}{submission}", sequence=0)
-    if not _save(draft, words, draft.sequence, submission):  # another tab has just saved the first one
+    if not _save(draft, words, draft.sequence, submission):  # another tab has just saved a draft of the same form
         draft = Draft(person=person, place=_new_lost_place(), sequence=0)
         _save(draft, words, draft.sequence, submission)
     lost = Draft.objects.filter(person=person, place__startswith=LOST, files=None).order_by("-saved_at", "-pk")

@@ -105,11 +105,11 @@ def remove_file(*, file_id: uuid.UUID, person: User) -> bool:
 
 
 def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile | TakenFile]:
-    """Remove from the author's draft those of these files that are in it, and return all files for a post.
+    """Take these files for a post: return the uploads and, as TakenFiles, the draft's files, removed from the draft.
 
-    files: files of the draft, and new uploads, which are returned unchanged. Left out are a file that was deleted from
-    the draft in the meantime, and an upload with the same bytes as a file of the draft. The caller attaches the files
-    to the post in the same transaction.
+    files: uploads, and files of the author's draft. Left out are a file that was deleted from the draft in the
+    meantime, and an upload with the same bytes as a file of the draft. The caller attaches the files to the post in the
+    same transaction.
     """
     files = list(files)
     kept_ids = [file.pk for file in files if isinstance(file, DraftFile)]

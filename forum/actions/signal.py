@@ -41,7 +41,8 @@ def signal(
     Raises PermissionDenied:
     - if the month is frozen and the signal would correct an earlier one;
     - if the month is in the future or too long ago;
-    - if the agency is not recorded as able to report in that month, or in the circle whose board the trend is on.
+    - if the agency is not recorded as able to report in that month or, for a trend on a circle's board, as in the
+      circle in that month.
 
     A signal never makes the record that its agency was able to report: otherwise the number of agencies able to report
     would grow with the first signal of an agency, and readers who compare the page before and after would learn who has

@@ -94,7 +94,10 @@ def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
 
 
 def _move_posts(topic: Topic, posts: list[Post], numbers: list[int], title: str, board: Board) -> Topic:
-    """Move the posts to a new topic, with all that belongs to them, and return it. numbers: those of the posts."""
+    """Move the posts, with all that belongs to them, to a new topic and return it.
+
+    numbers: the posts' numbers in the old topic.
+    """
     read = read_by_person(topic)
     new = _new_topic(topic, posts, title, board)
     for number, post in enumerate(posts, start=1):

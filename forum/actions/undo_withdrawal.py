@@ -78,7 +78,7 @@ def _delete_version(post: Post) -> None:
 
 
 def _count_up(post: Post) -> None:
-    """Update the counts of the board and, if the withdrawal of this post hid the topic, show the topic again."""
+    """Update the counts of the board; if the withdrawal of this post had hidden the topic, show the topic again."""
     topic = post.topic
     is_alone = topic.published_at is None
     if is_alone:

@@ -61,11 +61,10 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
 
 def withdraw(post: Post) -> dict[str, Any]:
-    """Withdraw a post without checking anyone's rights. Its text stays in the revisions, and so do its mentions.
+    """Withdraw a post without checking anyone's rights; return what lose_answers returned.
 
-    A legal hold on a mentioned person finds the post by its mentions, even if the person's name has changed since.
-    The caller's transaction holds the post locked. Returns what lose_answers returned: the answers to the topic's
-    question that were lost with the post.
+    The text of a live post stays in its revisions. The mentions stay too: a legal hold on a mentioned person finds the
+    post by them, even if the person's name has changed since. The caller's transaction holds the post locked.
     """
     was_live = post.is_live
     if was_live:
@@ -86,7 +85,7 @@ def withdraw(post: Post) -> dict[str, Any]:
 
 
 def _count_down(post: Post) -> None:
-    """Update the counts of the board and, if no other post of it is live, hide the topic."""
+    """Update the counts of the board and, if no post of the topic is live any more, hide the topic."""
     topic = post.topic
     is_alone = not topic.posts.filter(state=PostState.LIVE).exists()
     if is_alone:
