@@ -27,8 +27,8 @@ def listed_page(
 ) -> TopicsPage:
     """Return one page of a list of topics over all boards, latest activity first.
 
-    An invalid cursor gives the first page. kind: a TopicKind. remit: the slug of a remit that the topic asks. form: the
-    slug of a form of exploitation.
+    An invalid cursor gives the first page. which: the list. kind: a TopicKind. remit: the slug of a remit that the
+    topic asks. form: the slug of a form of exploitation. An empty filter lets all topics pass.
     """
     topics = Topic.objects.visible_to(reader)
     if which == TopicList.LATEST and not (kind or remit or form):
@@ -96,7 +96,7 @@ def _unanswered(reader: User) -> TopicQuerySet:
 
 
 def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuerySet:
-    """Return those of the topics that belong on this list of the reader."""
+    """Return the topics that belong on the list `which` of this reader."""
     if which == TopicList.UNREAD:
         return unread_of(topics, reader)
     topics = topics.listed()

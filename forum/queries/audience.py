@@ -87,8 +87,8 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
     """Return why this topic, or a post split from it, cannot move to `board`, as a message; "" if it can.
 
     It cannot if the board is archived, if the board's ceiling is below the topic's marking (a move keeps it), or if the
-    move would add readers to a topic marked “Only the people named here”. readers: who reads the board after the move,
-    and who of them is new.
+    move would add readers to a topic marked “Only the people named here”. readers: the numbers of people who read the
+    topic after the move, and of those among them who are new.
     """
     marking = Marking(topic.marking)
     if not board.is_open:

@@ -21,8 +21,9 @@ class StatementResult:
     """The result of one statement as readers see it.
 
     - agree, split, disagree: the remits of which most people agree, are split, or disagree.
-    - others: the same for all other remits taken together; None if it may not be shown.
-    - comments: for each remit (None: the other remits together), what its people wrote would change their answer.
+    - others: the band of all other remits taken together; None if it may not be shown.
+    - comments: pairs of a remit (None: the other remits together) and its people's texts, in which they wrote what
+      would change their answer.
     """
 
     text: str
@@ -112,7 +113,7 @@ def own_answers(check: GroundCheck, reader: User) -> dict[int, GroundAnswer]:
 
 
 def remits_answering(check: GroundCheck) -> int:
-    """Return from how many remits a person has answered. Pages show only this number: no remits and no people."""
+    """Return the number of remits from which at least one person has answered. Pages name no remits and no people."""
     return GroundAnswer.objects.filter(statement__ground_check=check).order_by().values("remit").distinct().count()
 
 
@@ -154,7 +155,7 @@ def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
 def _comments(
     answers: Iterable[GroundAnswer], shown_remits: set[int], has_others: bool
 ) -> list[tuple[int | None, list[str]]]:
-    """Return pairs of a remit's id (None: the other remits together) and what its people wrote, sorted.
+    """Return pairs of a remit's id (None: the other remits together) and the texts that its people wrote, sorted.
 
     shown_remits: the ids of the remits whose band is shown. has_others: the band of the other remits is shown.
     """

@@ -31,7 +31,10 @@ def shown_hash_of(post: Post, open_flags: Iterable[Flag] | None = None) -> str:
 
 
 def content_hash_of(post: Post) -> str:
-    """Return the hash of what two approvals must agree on: the post's title, text, note, files, marking and readers."""
+    """Return the hash of what two approvals must agree on.
+
+    This is the post's text, content note, explanation and files, and its topic's title, marking and readers.
+    """
     return content_hash(_written(post))
 
 
@@ -61,9 +64,10 @@ def _written(post: Post) -> list:
 
 
 def hash_of_facts(topic: Topic, note: TrendNote | None = None) -> str:
-    """Return the hash of what the forms that rename or correct a topic replace: its title, and a trend note's facts.
+    """Return the hash of a topic's title and of the months and areas of its trend note (optimistic lock).
 
-    note: None for the form that only renames it, and for a topic without a trend note.
+    The forms that rename or correct a topic replace these. note: None for the form that only renames the topic, and for
+    a topic without a trend note.
     """
     if note is None:
         return content_hash([topic.title])
@@ -72,12 +76,12 @@ def hash_of_facts(topic: Topic, note: TrendNote | None = None) -> str:
 
 
 def hash_of_note(post: Post) -> str:
-    """Return the hash of the content note that a moderator's form replaces."""
+    """Return the hash of the post's content note, which a moderator's form replaces (optimistic lock)."""
     return content_hash([post.content_note])
 
 
 def newest_text(post: Post) -> Post | Revision:
-    """Return what the author wrote last: the edit that waits for a moderator, or the post itself."""
+    """Return the edit that waits for a moderator or, if none does, the post: its text is the author's newest."""
     return post.revisions.pending().first() or post
 
 

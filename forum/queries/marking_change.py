@@ -37,9 +37,9 @@ class MarkingEffect:
 class _Place:
     """The texts of a post, or of one version of a post, to be scanned together.
 
-    what: what they are, as text for the actor. url: see MarkingEffect. explanation: the author's, why the findings in
-    these texts are not about a person. is_withdrawn: the author withdrew the post and can still undo this; the findings
-    are then not shown to anyone.
+    what: a description of the texts for the actor. url: see MarkingEffect. explanation: the author's reason why the
+    findings in these texts are not about a person. is_withdrawn: the author withdrew the post and can still undo this;
+    the findings are then not shown to anyone.
     """
 
     what: str
@@ -54,7 +54,7 @@ class MarkingChange:
     """The effects of a change of a topic's marking.
 
     - unresolved: what must be removed before the marking can be changed.
-    - to_look_at: what more people could pass on after the change.
+    - to_look_at: explained texts and files that the actor should look at, because they could be passed on further.
     - files: the number of files in live posts.
     - inputs_hash: the hash of the stored data from which the effects were computed.
     """
@@ -160,7 +160,10 @@ def _affected_posts(topic: Topic) -> PostQuerySet:
 
 
 def _unresolved(inputs: _Inputs) -> Iterator[MarkingEffect]:
-    """Scan the title and all texts; yield those that may identify a person and whose author did not explain why not."""
+    """Scan the title and all texts; yield an effect for each that may identify a person and is not explained.
+
+    A text is explained if its author said why the findings in it are not about a person.
+    """
     allow, topic = cache(published_contacts), inputs.topic
     if names := unresolved_names([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
@@ -213,7 +216,7 @@ def _places_withdrawn(post: Post) -> Iterator[_Place]:
 
 
 def _to_look_at(inputs: _Inputs) -> Iterator[MarkingEffect]:
-    """Yield the texts whose author explained that they identify nobody, and the posts with files."""
+    """Yield an effect for each text whose author explained that it identifies nobody, and for each post with files."""
     for place in inputs.places:
         if place.explanation:
             what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}

@@ -85,7 +85,8 @@ def usual_wait() -> dt.timedelta | None:
 def _shown_counts(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
     """Return the counts of the month that may be shown.
 
-    A hidden count is not listed as "fewer than 5": it would have to be listed for 0, too.
+    A count that is too small to be shown is left out. It is not listed as "fewer than 5", because then every kind of
+    decision that did not occur would have to be listed so, too.
     """
     figures, _total = tally({key: counts[first, key] for key in LABELS}, policy=policy_outside())
     return [(str(LABELS[key]), figure_words(figure)) for key, figure in figures.items() if figure.is_number]

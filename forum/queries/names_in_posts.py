@@ -41,7 +41,8 @@ def names_of(person: User) -> list[Name]:
 def name_of(person: User, *, instead: str = NOBODY, written: str = "") -> Name:
     """Return the person's name as other people write it in a mention: the full name or, without one, the email address.
 
-    written: return this former full name of the person instead.
+    instead: the text that replaces the name in mentions. written: a former full name of the person, which is then used
+    in place of the current one.
     """
     written = written or " ".join(person.get_full_name().split()) or person.email
     own_agencies = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))

@@ -42,7 +42,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 
 def was_reworded(post: Post) -> bool:
-    """True if a moderator changed a text of the post before others could read it, as its topic says to all readers."""
+    """True if a moderator changed a text of the post before others could read it. An event tells all readers so."""
     return post.topic.events.filter(kind=EventKind.REWORDED, post=post).exists()
 
 
@@ -55,7 +55,8 @@ def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quo
 def _own_change(post: Post, version: Revision, applied: list[Revision], with_quotes: Callable[[str], str]) -> Change:
     """Return a change that only the post's author sees: a pending or rejected edit, or what a moderator changed.
 
-    The last is the difference between the text that the author sent and the text that readers saw in place of it.
+    A moderator's change is shown as the difference between the text that the author sent and the text that readers saw
+    in place of it.
     """
     if version.state != RevisionState.SENT:
         return _change(post, version, post.byline.name, with_quotes)

@@ -58,8 +58,8 @@ class Question:
     def can_accept(self) -> bool:
         """True if the reader may accept a post as the answer: they asked the question, and it still needs one.
 
-        It does if it is open, or if a reply answers it on behalf of a remit and no post was accepted yet. Accepting a
-        post does not remove such an answer.
+        It still needs one while it is open, and while it is answered but no post was accepted. Accepting a post does
+        not remove a remit's answer.
         """
         if not self.may_write:
             return False

@@ -110,11 +110,14 @@ class QuotedPosts:
         return versions
 
     def is_hidden(self, quote: TypedQuote, above: int | None) -> bool:
-        """True if the quote must be hidden. above: the id of the post that a quote without a link may continue.
+        """True if the quote must be hidden.
 
-        A quote is hidden if it links to a post that is not readable, or if its text was removed from the post. A quote
-        without a link is the writer's own text, and shown, unless its text is, or was, in a post whose text must be
-        hidden. If nothing is left of that post to compare it with, it is hidden too.
+        above: the id of the post that the quote above this one links to, because a quote without a link may continue
+        that quote; None if there is no such quote.
+
+        A quote is hidden if it links to a post that is not readable, or if its text was removed from the quoted post.
+        A quote without a link is hidden if the post `above` is not readable and the text is, or was, in that post, or
+        if no text of that post is left for a comparison. Any other quote without a link is the writer's own text.
         """
         if not self.readable.issuperset(quote.linked):
             return True

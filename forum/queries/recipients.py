@@ -14,7 +14,7 @@ from ratsite.notifications.enums import Level, Says
 
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # the level for questions to a person's remits, if they have not chosen one
 
-LEVEL_OF_MENTIONS = Level.AT_ONCE  # nobody chooses this level; who mutes the topic is not notified
+LEVEL_OF_MENTIONS = Level.AT_ONCE  # nobody chooses this level; people who have muted the topic are not notified
 
 # The position of a decision on an unpublished post. Merges add to it; the column ends a little above 2 billion.
 ABOVE_ALL_NUMBERS = 1_000_000_000
@@ -47,14 +47,14 @@ def ask_group_of(topic_id: int) -> str:
 
 
 def decision_group_of(topic_id: int) -> str:
-    """Return the name of the notification group for what was decided about a person's posts and files in the topic."""
+    """Return the name of the notification group for decisions on a person's posts and files in the topic."""
     return f"decisions-{topic_id}"
 
 
 def position_of_decision(post: Post) -> int:
     """Return the position of a notification in the group of decisions: the number of the post.
 
-    An unpublished post has none yet. Its author sees it on the topic's last page, behind all numbers.
+    For an unpublished post, which has no number, it is ABOVE_ALL_NUMBERS: its author sees it on the topic's last page.
     """
     return post.number or ABOVE_ALL_NUMBERS
 
@@ -88,20 +88,23 @@ def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
 
 
 def mentioned_in(post: Post) -> dict[int, Reason]:
-    """Return the people mentioned in the post, except those who have muted the topic."""
+    """Return the people mentioned in the post, by id, with the reason; without people who have muted the topic."""
     left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
     called = post.mentions.exclude(person__in=left_out.values("person"))
     return {person_id: Reason(LEVEL_OF_MENTIONS, "mention") for person_id in called.values_list("person", flat=True)}
 
 
 def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
-    """Return the people who chose or got a level for replies in the topic, also those who have muted it."""
+    """Return the people who are subscribed to the topic, by id, each with the reason and its level.
+
+    People who have muted the topic are among them, with Level.OFF.
+    """
     rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     return {row.person_id: Reason(Level(row.level), row.because) for row in rows}
 
 
 def wanting_topic(post: Post) -> dict[int, Reason]:
-    """Return the people to notify of the post's new topic, each with the reason that has the highest level.
+    """Return the people to notify of the post's new topic, by id, each with the reason that has the highest level.
 
     A person who has muted the board is notified only of questions to the remits of their agency.
     """

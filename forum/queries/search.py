@@ -98,8 +98,8 @@ def _newest_rows(
 ) -> dict[int, tuple]:
     """Return the newest MOST_RANKED posts that match: post id → row with the ROW_COLUMNS.
 
-    is_ranked: add the two ranks to each row. select: the function of this module that selects the posts; it is called
-    with `where`, `query` and `after`.
+    where: see find_posts. is_ranked: add the two ranks to each row. select: the function of this module that selects
+    the posts; it is called with `where`, `query` and `after`. after: leave out posts with ids up to this one.
     """
     if isinstance(where, PostQuerySet):
         posts = select(where, query, *after)

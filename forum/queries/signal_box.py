@@ -26,8 +26,8 @@ class SignalBox:
     """The box on a trend note in which a member signals for their agency.
 
     - areas: the areas to choose from: those of the agency, and those for which it has signalled this month. There are
-      none if the agency is not recorded as able to report this month. Without any, the box has no form, but a link to
-      the full one.
+      none if the agency is not recorded as able to report this month; the box then shows a link to the full form in
+      place of a form of its own.
     - area: the area that is chosen at first; None if the member has to choose.
     - own: the newest signals of the agency, newest month first.
     - seen: how many agencies see the trend this month, as all readers of the topic may know it.
@@ -48,7 +48,10 @@ class SignalBox:
 
     @property
     def asks_for_area(self) -> bool:
-        """True if the box should be open at first: choosing one of a few areas is the first of two taps."""
+        """True if the box should start unfolded, so that the member can choose one of a few areas with the first tap.
+
+        The second tap sends the signal.
+        """
         return self.has_few_areas and self.area is None and not self.own_this_month
 
     @property

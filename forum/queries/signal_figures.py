@@ -76,7 +76,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Late:
-    """The figure of a month, and what it would be with signals made too late. day: when the last of them was made."""
+    """The figure of a month, and what it would be with its late signals. day: when the last of these was made."""
 
     month: dt.date
     day: dt.date
@@ -100,7 +100,7 @@ class Audience(NamedTuple):
 
 
 def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> dict[int, list[MonthRow]]:
-    """Return a MonthRow for each topic and each of these months. The result is a list for each topic id.
+    """Return, by topic id, the list of the topic's MonthRows, one for each of these months, in their order.
 
     Two queries, and one more if some of the topics are on circles' boards and some are not. The topics must have been
     fetched with their boards and trends.
@@ -140,9 +140,9 @@ def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
 
 
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
-    """Return, for each circle and month, how many agencies were in the circle and able to report in that month.
+    """Return how many agencies were in each circle and able to report in each month: circle id → month → number.
 
-    circles: their ids; None means all members.
+    circles: ids of circles, and None for all members. A month without such an agency is left out.
     """
     able: dict[int | None, dict[dt.date, int]] = {circle: {} for circle in circles}
     if None in circles:
@@ -159,13 +159,13 @@ def _able_of_all(months: list[dt.date]) -> QuerySet:
 
 @compiled(Values(int), Values(dt.date))
 def _able_in(circles: list[int], months: list[dt.date]) -> QuerySet:
-    """Return (circle, month, how many of its agencies were able to report) for these circles and months."""
+    """Return rows (circle id, month, number of the circle's agencies that were able to report)."""
     able = ReportingMonth.objects.filter(circles__in=circles, month__in=months).order_by()
     return able.values_list("circles", "month").annotate(Count("pk"))
 
 
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
-    """Return the newest calendar quarter in these rows that is frozen and has a number for some month.
+    """Return the newest calendar quarter in these rows that is frozen and has at least one month to break down.
 
     None if there is none. Four queries.
     """
@@ -227,13 +227,13 @@ def _sightings(topic_id: int, months: list[dt.date]) -> QuerySet:
 
 @compiled(Values(dt.date))
 def _able_remits(months: list[dt.date]) -> QuerySet:
-    """Return (remit, agency) of each agency that was able to report in one of these months."""
+    """Return pairs (main remit id, agency id) of the agencies that were able to report in one of these months."""
     return ReportingMonth.objects.filter(month__in=months).order_by().values_list("remit", "agency").distinct()
 
 
 @compiled(int, Values(dt.date))
 def _able_remits_in(circle_id: int, months: list[dt.date]) -> QuerySet:
-    """Return what _able_remits returns, but only for agencies that were in this circle in the month."""
+    """Return what _able_remits returns, only for agencies that were in this circle in such a month."""
     able = ReportingMonth.objects.filter(circles=circle_id, month__in=months).order_by()
     return able.values_list("remit", "agency").distinct()
 
@@ -246,7 +246,10 @@ def _areas() -> QuerySet:
 
 @compiled(int)
 def _other_remits(topic_id: int) -> QuerySet:
-    """Return the remits but the one that the author's agency had when the note was written; none if it is not known."""
+    """Return all remits except the one that the author's agency had when the note was written.
+
+    Returns no remits if that one is not known.
+    """
     opening = Post.objects.filter(topic=topic_id, number=1, profile__main_remit__isnull=False)
     opening = opening.exclude(voice=Voice.BEHALF)  # its profile is the moderator's
     return Remit.objects.filter(Exists(opening)).exclude(pk__in=opening.values("profile__main_remit"))

@@ -80,7 +80,7 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 def with_limits(posts: list[Post]) -> list[Post]:
     """Return the posts of a page, each with `shows_limits`: True for the first post on the page that names its agency.
 
-    Next to this post the page shows what the agency cannot do; next to the agency's later posts it does not.
+    Next to this post the page shows the agency's limits, which it does not repeat next to the agency's later posts.
     """
     named: set[int] = set()
     for post in posts:
@@ -170,7 +170,7 @@ def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEven
     by_number: dict[int, list[TopicEvent]] = {}
     for event in _with_links(list(events.order_by("after_number", "pk")), topic, reader):
         by_number.setdefault(_number_above(topic, max(1, event.after_number), first), []).append(event)
-    for several in by_number.values():  # the posts above some of them may be gone: put these events in order of time
+    for several in by_number.values():  # with those of posts that are gone, so sort them by time
         several.sort(key=lambda event: (event.after_number > 0, event.pk))
     return by_number
 

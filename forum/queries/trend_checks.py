@@ -1,4 +1,4 @@
-"""When a trend was first checked: an agency whose main remit is not the author's has signalled that it sees it, too."""
+"""When a trend was first checked: the day of the first signal by an agency of another main remit than the author's."""
 
 import datetime as dt
 from collections import defaultdict
@@ -24,7 +24,8 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     the note was written. A topic is left out:
     - if the day could tell which agencies signalled (may_tell_check);
     - if only a circle reads the topic, or if its readers have changed;
-    - if a moderator wrote the note on behalf of an agency, because then that agency's remit is not stored.
+    - if the main remit for which the note was written is not stored, for example because a moderator wrote the note on
+      behalf of an agency.
 
     Two to four queries. The topics must have been fetched with their boards and trends.
     """
@@ -81,12 +82,13 @@ class MonthCounts(NamedTuple):
 def _figures_shown(
     counts: list[MonthCounts], able: Mapping[dt.date, int], alike: Mapping[dt.date, int], policy: Policy
 ) -> Iterator[tuple[list[Figure], int]]:
-    """Yield pairs for may_tell_check of all figures that readers can have seen.
+    """Yield all figures of a trend that readers can have seen, as pairs for may_tell_check.
 
-    A pair is a list of figures that readers can add up, and the number of agencies of the author's main remit that were
-    able to report then. Figures of months in one quarter can be added up, so they are in one list.
+    A pair is a list of figures that readers can add up, and how many agencies of the author's main remit were able to
+    report in the month of the figures. The months of a quarter can be added up: their figures are in one list, with the
+    lowest of their numbers of agencies.
 
-    able, alike: by month, how many agencies were able to report: all of them, and those of the author's main remit.
+    able: month → number of agencies that were able to report. alike: the same for agencies of the author's main remit.
     """
     quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
     for month, *numbers in counts:
@@ -114,19 +116,22 @@ def _month_counts(topics: list[int]) -> QuerySet:
 
 @compiled(Values(int))
 def _first_signals(topics: list[int]) -> QuerySet:
-    """Return (topic, main remit, when the first agency of this remit signalled) for these topics."""
+    """Return rows (topic id, main remit id, time of the first signal by an agency of this remit)."""
     signals = Signal.objects.filter(topic__in=topics).order_by()
     return signals.values_list("topic", "reporting__remit").annotate(Min("made_at"))
 
 
 @compiled()
 def _able_by_remit() -> QuerySet:
-    """Return (month, main remit, how many of its agencies were able to report) for all months."""
+    """Return rows (month, main remit id, number of the remit's agencies that were able to report) for all months."""
     return ReportingMonth.objects.order_by().values_list("month", "remit").annotate(Count("pk"))
 
 
 @compiled(Values(int))
 def _written_for(topics: list[int]) -> QuerySet:
-    """Return (topic, main remit for which its note was written), without notes on behalf of an agency."""
+    """Return pairs (topic id, id of the main remit for which its note was written; None if not stored).
+
+    Notes on behalf of an agency are left out.
+    """
     opening = Post.objects.filter(topic__in=topics, number=1).exclude(voice=Voice.BEHALF)
     return opening.order_by().values_list("topic", "profile__main_remit")

@@ -119,5 +119,5 @@ def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
 
 
 def minutes(posts: int) -> float:
-    """Return how many minutes it takes to read so many posts."""
+    """Return how many minutes it takes to read this many posts."""
     return posts * WORDS_A_POST / WORDS_A_MINUTE
