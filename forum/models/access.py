@@ -14,10 +14,10 @@ def is_member(user) -> bool:
 
 
 def on_board(user, path: str = "") -> Q:
-    """Return the filter for rows on a board that is for all members, or for a circle that this user is in.
+    """Return a condition (Q) on rows: their board is for all members, or for a circle that this user is in.
 
-    path: the lookup from a row to its board, such as "topic__board__". The conditions are not subqueries, because
-    databases plan the query well if it joins the board anyway.
+    path: the lookup from a row to its board, such as "topic__board__". The board is joined and not read in a subquery,
+    because databases plan that well.
     """
     return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": circles_of(user)})
 

@@ -45,7 +45,7 @@ class AskQuerySet(models.QuerySet):
         return self.exclude(Exists(AskDismissal.objects.filter(ask=OuterRef("pk"), person=person)))
 
     def ending_of(self, person) -> "AskQuerySet":
-        """Return this person's open asks that end soon, if they have not answered the reminder about the end."""
+        """Return the open asks that this person asked, was reminded to end soon, and has not asked to extend since."""
         return self.open().filter(asked_by=person, reminder=Reminder.SENT)
 
 

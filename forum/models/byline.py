@@ -22,8 +22,8 @@ SHARED_BY = 3
 class Byline:
     """The name that readers see above a post.
 
-    person and agency are set only if readers may see them. profile_of: the post or agency whose AgencyProfile
-    `profile` is; it is fetched only where the remit or the limits are shown.
+    person and agency are set only if readers may see them. profile_of: the post or agency from which `profile` gets the
+    AgencyProfile, which is fetched only where the remit or the limits are shown.
     """
 
     name: str
@@ -108,8 +108,8 @@ def job_title_without_name(post: "Post", known: dict[tuple, bool]) -> str:
     readers, the author included, have it. For a post by name, only readers count who work for an agency of the kind
     that the post shows (post.agency_kind).
 
-    known: what was found for earlier posts, to which the answer for this post is added. Posts of one author mostly have
-    one job title, so a thousand of them cost a few queries.
+    known: the answers that were found for earlier posts; the answer for this post is added. Pass the same dict for many
+    posts: an author mostly has one job title, so a thousand posts cost a few queries.
     """
     title = role_alone(post.job_title, post.author, post.agency)
     shown = {"kind": post.agency_kind} if post.voice == Voice.NAME else {}
@@ -121,9 +121,9 @@ def job_title_without_name(post: "Post", known: dict[tuple, bool]) -> str:
 
 
 def _is_shared(title: str, author: User, board: "Board", **shown: Any) -> bool:
-    """Return True if enough other readers of the board have this job title.
+    """Return True if at least SHARED_BY readers of the board, the author included, have this job title.
 
-    shown: filters of their agency, for what the post shows of the author's agency.
+    shown: filters on Agency, for what the post shows of the author's agency. Only readers whose agency fits count.
     """
     others = User.objects.readers_of(board.circle).exclude(pk=author.pk).filter(job_title__iexact=title)
     others = others.filter(**{f"agency__{name}": value for name, value in shown.items()})

@@ -16,7 +16,7 @@ from forum.models.post import Post
 from forum.models.topic import Topic
 
 CASE_LEARNING = "case"  # not a topic kind: this draft is for the library, where two people must approve it
-VERSION = "version-"  # prefix of the place of a draft that is a second version of the draft in a form's own place
+VERSION = "version-"  # prefix of the place of a draft that is another version of the draft in a form's own place
 
 
 class DraftQuerySet(models.QuerySet):
@@ -47,8 +47,8 @@ def version_place(version: str | uuid.UUID) -> str:
 class Draft(models.Model):
     """The text that a person has typed into a form and not sent.
 
-    A person has one draft for each place where they write, and more versions of it if two devices wrote there.
-    `sequence` grows with each save; a save that names an old number is refused as stale (optimistic lock).
+    A person has one draft for each place where they write, and other versions of it if two devices wrote there.
+    `sequence` grows with each save; a save that names an earlier number is refused as stale (optimistic lock).
     """
 
     wagtail_reference_index_ignore = True

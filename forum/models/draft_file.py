@@ -26,7 +26,7 @@ class DraftFileQuerySet(models.QuerySet):
 class DraftFile(models.Model):
     """A file that was sent with a form and is saved with the form's draft. Posting the draft makes it an attachment.
 
-    hold_reasons: what the check of the file found: the reasons to hold the post that will get it. sent_sha256: the hash
+    hold_reasons: the reasons, found by the check of the file, to hold the post that will get it. sent_sha256: the hash
     of the bytes as they were sent, so that a form that is sent twice stores the file once.
     """
 

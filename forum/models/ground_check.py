@@ -1,4 +1,4 @@
-"""A ground check: short statements drawn from a topic, members' answers to them, and the summary that comes of it."""
+"""A ground check: short statements drawn from a topic, members' answers to them, and a summary of the result."""
 
 from django.conf import settings
 from django.db import models
@@ -35,7 +35,7 @@ class GroundCheckQuerySet(models.QuerySet):
         return self.filter(ended_at=None, closes_on__lt=timezone.localdate())
 
     def ended_with_answers(self) -> "GroundCheckQuerySet":
-        """Return the ground checks that have a result and whose single answers a legal hold has kept."""
+        """Return the ground checks that have a result and still have single answers, because of a legal hold."""
         answers = GroundAnswer.objects.filter(statement__ground_check=OuterRef("pk"))
         return self.filter(Exists(answers), ended_at__isnull=False)
 
@@ -45,10 +45,11 @@ class GroundCheckQuerySet(models.QuerySet):
 
 
 class GroundCheck(models.Model):
-    """A set of statements that members answer until a last day, and the summary that two moderators then sign.
+    """A set of statements that members answer until a last day, and the summary that two moderators sign afterwards.
 
-    When it ends, its result is stored and the single answers are deleted. If a legal hold is on the topic, they are
-    deleted after it. The second signature, by a moderator of another main remit, publishes the summary.
+    When the check ends, its result is stored and the single answers are deleted. If a legal hold is on the topic, they
+    are deleted when the hold has ended. The second signature, by a moderator of another main remit, publishes the
+    summary.
     """
 
     wagtail_reference_index_ignore = True

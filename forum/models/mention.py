@@ -7,8 +7,8 @@ from forum.models.post import Post
 class Mention(models.Model):
     """A mention of a person in a post: the text has the person's name after @, and the person can read the board.
 
-    The row exists as long as the text has the name, even while the post is held. Before you notify the person, check
-    with `visible_to` that they can read the post.
+    The row exists as long as the post's text has the name, even while the post is held. Before you notify the person,
+    check with `Post.objects.visible_to` that they can read the post.
     """
 
     wagtail_reference_index_ignore = True

@@ -206,7 +206,7 @@ class Topic(models.Model):
         return self.posts_after(self.read_to)
 
     def posts_after(self, number: int) -> int:
-        """Return how many posts have a higher number than this one, without the numbers of posts moved elsewhere."""
+        """Return how many posts of the topic have a higher number than this one; posts moved away do not count."""
         return max(0, self.last_number - number - sum(number < gone <= self.last_number for gone in self.gone_numbers))
 
     @property

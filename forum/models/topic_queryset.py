@@ -57,7 +57,7 @@ class TopicQuerySet(models.QuerySet):
     def owing_a_line(self, person_id: int, since: dt.datetime, until: dt.datetime) -> "TopicQuerySet":
         """Return the questions and trend notes whose author, this person, should be asked for a closing line.
 
-        Returned are topics without a closing line whose last post was made from `since` on and before `until` (see
+        These topics have no closing line, and their last post was published from `since` on and before `until` (see
         LEFT_FOR and ASKED_UNTIL). Topics with an open question are left out: their author is asked whether the question
         has ended.
         """
