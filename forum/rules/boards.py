@@ -64,8 +64,8 @@ def can_manage_board(user: User, board: Board) -> bool:
 def can_lift_bars(user: User, board: Board) -> bool:
     """True if the user, who manages the board, may turn off its BARS: a coordinator who does not decide on its posts.
 
-    So nobody who is barred from a decision can lift the bar alone. The answer does not depend on what waits for a
-    decision, because it would tell a moderator that a colleague wrote it.
+    So a moderator who is barred from a decision cannot lift the bar alone. The answer does not depend on the posts that
+    wait for a decision: if it did, it could tell a moderator that a colleague wrote one of them.
     """
     return can_arrange_boards(user) and not _moderates(user, board)
 

@@ -15,5 +15,5 @@ def can_keep_phrases(user: User) -> bool:
 
 
 def can_decide_phrase(user: User, phrase: BlamingPhrase) -> bool:
-    """True if the user may accept or reject the proposed phrase: they moderate some board, and did not propose it."""
+    """True if the user may accept or decline the proposed phrase: they moderate some board, and did not propose it."""
     return can_keep_phrases(user) and phrase.proposed_by_id != user.pk

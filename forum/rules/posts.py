@@ -42,7 +42,7 @@ def can_undo_withdrawal(user: User, post: Post) -> bool:
 def can_note(user: User, post: Post) -> bool:
     """True if the user may put a content note on the post.
 
-    A note removes nothing, so a conflict of interest is no bar.
+    They may even with a conflict of interest, because a note removes nothing.
     """
     return post.is_live and can_note_on(user, post.topic.board)
 
@@ -142,7 +142,7 @@ def can_open_held_file(user: User, attachment: Attachment) -> bool:
 def can_reveal(user: User, post: Post) -> bool:
     """True if the user may look up who wrote a post that hides its author's name.
 
-    A conflict of interest is no bar: a refusal would tell the moderator that the author is of their own agency.
+    They may even with a conflict of interest: a refusal would tell the moderator that the author is of their agency.
     """
     return can_write(user) and Post.objects.to_be_revealed_to(user).filter(pk=post.pk).exists()
 
@@ -176,8 +176,8 @@ def why_no_edit(user: User, post: Post) -> str:
 def why_no_undo(user: User, post: Post) -> str:
     """Return the reason why the user cannot undo the withdrawal of the post; empty if they can.
 
-    They cannot if a moderator took it down, if they may no longer write in the topic, or if a moderator must read their
-    posts before others do.
+    They cannot if a moderator took the post down, if they may no longer write in the topic, or if a moderator must read
+    their posts before others do.
     """
     if post.is_taken_down and post.author_id == user.pk:
         return _("A moderator took this post down, so you cannot undo this.")
