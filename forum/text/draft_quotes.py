@@ -73,8 +73,8 @@ def _typed_quote(lines: list[str], start: int, end: int, defined: Mapping[str, s
 def with_quotes_hidden(source: str, is_hidden: Callable[[TypedQuote, int | None], bool]) -> str:
     """Return a draft's text with a placeholder in place of each quote for which is_hidden(quote, above) is true.
 
-    above: for a quote without a link, the id of the post that the quote above it links to, because it may continue that
-    quote; None if there is no such quote.
+    above: for a quote without a link, the id of the post that the quote above this one links to, because it may
+    continue that quote; None if there is no such quote, and for a quote with a link.
     """
     lines, lines_kept, place, above = markdown.lines_of(source), [], 0, None
     for quote in typed_quotes(source):
@@ -87,7 +87,7 @@ def with_quotes_hidden(source: str, is_hidden: Callable[[TypedQuote, int | None]
 
 
 def with_hidden_quotes_restored(source: str, stored: Iterable[str]) -> str:
-    """Return a typed text in which each placeholder of a hidden quote is that quote again.
+    """Return a typed text with each placeholder replaced by the hidden quote for which it stands.
 
     stored: the texts that have the quotes. A placeholder stays if its quote is in none of them.
     """

@@ -76,7 +76,7 @@ def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
 def front_doors(reader: User, named: Iterable[Area] = ()) -> list[Area]:
     """Return the areas in `named` that have a front door: a contact for referring a child.
 
-    If none of them has one, returns such areas of the reader's agency; [] if there are none.
+    If none of them has one, returns the areas of the reader's agency that have a front door; [] if there are none.
     """
     with_door = [area for area in named if area.front_door_name]
     return with_door or _front_doors_around(reader.agency_id)
@@ -90,7 +90,7 @@ def _front_doors_around(agency_id: int) -> QuerySet:
 def front_doors_of(topic: Topic, reader: User) -> list[Area]:
     """Return the areas with a contact for referring a child (front door) that the topic's trend note names.
 
-    If none of them has one, returns such areas of the reader's agency.
+    If none of them has one, returns the areas of the reader's agency that have a front door.
     """
     in_note = TrendNote.areas.through.objects.filter(trendnote__topic=topic).values("area")
     return front_doors(reader, Area.objects.filter(pk__in=in_note) if topic.kind == TopicKind.TREND else ())

@@ -1,6 +1,6 @@
-"""Line ends of typed texts: a browser's form sends two characters for each, a script one."""
+"""Line ends of typed texts: a browser's form sends two characters (CR LF) for each line end, a script one (LF)."""
 
 
 def with_plain_line_ends(text: str) -> str:
-    """Return the text with "\n" for each line end, so that one text is equal however it was sent."""
+    """Return the text with one character (LF) for each line end, so that texts from a form and a script are equal."""
     return text.replace("\r\n", "\n")

@@ -56,7 +56,8 @@ MOST_CACHED_QUOTES = 1_000
 class Quote:
     """A block quote of a post as Markdown, to put into a form.
 
-    If it is empty, `refusal` may say why it cannot be quoted.
+    If `text` is empty, `refusal` says why the post cannot be quoted. For a post that the writer cannot see, `refusal`
+    is empty too.
     """
 
     head: str = ""
@@ -216,8 +217,8 @@ def is_text_of(post: Post, body: str) -> bool:
 def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
     """Return a stored text as its writer edits it, with quotes in place of the slots.
 
-    shown: slot key → the quotations that the writer may see; each becomes a block quote. Any other slot becomes a line
-    that says that the quote is hidden.
+    shown: slot key → quotation, for the quotations that the writer may see; each becomes a block quote. Any other slot
+    becomes a line that says that the quote is hidden.
     """
 
     def block(slot: re.Match[str]) -> str:
@@ -289,7 +290,7 @@ def _head(post: Post) -> str:
 def _excerpt(post: Post) -> str:
     """Return the part of a post's text that a new quote of the post contains, without its own quotes of other posts.
 
-    It is Markdown if the Markdown can be shortened, otherwise plain text.
+    It is Markdown, or plain text if the shortened Markdown would not match the post's text (still_says).
     """
     if post.content_note:
         return _shortened(post.plain_text)
