@@ -15,9 +15,10 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Write the topic's closing line. The button "nothing" says "nothing yet"; it removes a line that was there.
+    """Write the topic's closing line.
 
-    Before a line is removed, a page asks to confirm.
+    The button "nothing" stores "nothing yet". If the topic has a line, that removes it, and a page first asks to
+    confirm.
     """
     topic = fetch_topic(request, topic_id)
     if not can_close_with_line(request.user, topic):

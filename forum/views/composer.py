@@ -74,7 +74,7 @@ class Composer:
 
     @cached_property
     def versions(self) -> list[Draft]:
-        """All versions of this person's draft in this place, the latest first, with the quotes that they can read."""
+        """All versions of this person's draft in this place, the latest first; quotes they cannot read are hidden."""
         if self.has_no_draft:
             return []
         drafts = Draft.objects.current().filter(person=self.request.user).at(self.place, **self.where)
@@ -102,7 +102,7 @@ class Composer:
 
     @property
     def opens_empty(self) -> bool:
-        """True if the form opens without a draft, although other versions of one may be left."""
+        """True if the form opens without a draft, even if other versions of a draft are left in this place."""
         return self.request.method != "POST" and self.draft is None
 
     @property

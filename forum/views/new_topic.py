@@ -83,9 +83,10 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _asked_about(request: HttpRequest, board: Board) -> Topic | None:
-    """Return the topic whose id is in the parameter `about`, and about which the person asks a question.
+    """Return the topic from which the person asks a question: its id is in the parameter `about`.
 
-    None if there is no such topic on this board. Both topics then show a link to the other.
+    None if this board has no such published topic that they can read. Once the question is posted, it and that topic
+    link to each other.
     """
     about = whole_number(request.GET.get("about", ""))
     if about is None:
@@ -94,14 +95,14 @@ def _asked_about(request: HttpRequest, board: Board) -> Topic | None:
 
 
 def _begun(request: HttpRequest, board: Board, origin: Topic | None) -> dict:
-    """Return the initial data for a new topic that the parameters of the address ask for.
+    """Return the initial data of the form for a new topic, from these parameters of the address:
 
     - title: the title, given by a search without results or by another page of the site.
     - link: the path of that page; the text then begins with the title, linked to it.
     - remit: the slug of a remit to ask.
 
-    A question that is asked from a topic (origin) begins with that topic's title, unless the topic is closely marked,
-    and with the stricter of its marking and the board's.
+    origin: the topic from which a question is asked. The form gets the stricter of that topic's marking and the board's
+    usual one and, unless that topic is closely marked, a title that contains its title.
     """
     begun: dict = {}
     if title := request.GET.get("title", ""):

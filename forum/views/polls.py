@@ -68,7 +68,7 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def poll_end(request: HttpRequest, poll_id: int) -> HttpResponse:
-    """End a poll before its last day. The page first says what nobody can bring back."""
+    """End a poll before its last day. The page first warns that this cannot be undone."""
     poll = _fetch(request, poll_id)
     if not poll.is_open:
         return redirect(poll)

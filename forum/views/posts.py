@@ -140,7 +140,7 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
 def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     """Withdraw the user's post.
 
-    The page first says what is removed and who has read it; afterwards it offers to undo this.
+    The page first says what is removed and how many have read it. After the withdrawal, the page offers to undo it.
     """
     post = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
     if post.is_withdrawn:

@@ -72,10 +72,10 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def catch_up_with_undo(request: HttpRequest, boards: Iterable[Board], until: dt.datetime, message: str) -> None:
-    """Mark everything on these boards up to the time `until` as read, and say so with a button to undo it.
+    """Mark everything on these boards up to the time `until` as read, and show the message with a button to undo it.
 
-    There is no button if nothing was marked from this address in the last 10 minutes. If the same button was pressed
-    twice, it undoes what the first press did.
+    If nothing was unread, because the person pressed the same button twice, the undo button undoes what the first press
+    did. Without anything that they marked from this address in the last 10 minutes, there is no undo button.
     """
     caught_up = {path: done for path, done in request.session.get(CAUGHT_UP, {}).items() if can_undo_catch_up(done)}
     if done := catch_up(reader=request.user, boards=boards, until=until):

@@ -88,7 +88,8 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
 def _change(request: HttpRequest, fetch: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
     """Show the form to change a held text, or approve the text as the form sends it.
 
-    fetch: reads the held text, again if it has changed in the meantime. approve: the action that publishes it.
+    fetch: a function that reads the held text; it is called again if the text has changed since the moderator was shown
+    it. approve: the action that publishes the changed text.
     """
     held = fetch()
     claim = claim_of_another(request.user, held.queue, held.pk)

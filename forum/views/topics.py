@@ -106,7 +106,7 @@ class ShownPosts:
     first: int
     last: int
     posts: list[Post]
-    own_waiting: list[Post]  # the reader's own, which are not published yet
+    own_waiting: list[Post]  # the reader's own posts that are not published yet
     thanks_ids: list[int]  # the thanks for posts here that the reader now sees
 
 
@@ -123,7 +123,7 @@ def _shown_posts(topic: Topic, reader: User, pager: Pager) -> ShownPosts:
 
 
 def _posts(topic: Topic, request: HttpRequest, pager: Pager, shown: ShownPosts) -> dict:
-    """Return the template context of the posts on this page and what is between them."""
+    """Return the template context of the posts on this page and of the events between them."""
     reader, posts, own_waiting = request.user, shown.posts, shown.own_waiting
     may, notices = _rights(reader, topic), notices_at(request, [*posts, *own_waiting])
     return {
