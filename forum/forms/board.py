@@ -153,7 +153,10 @@ class BoardForm(Form):
         return other is not None and not self.is_the_same(other)
 
     def is_the_same(self, other: Board) -> bool:
-        """True if this form opened the board `other` when it was sent before; never for the form of an open board."""
+        """True if the board `other`, which has the same name, is the one that this form opened when it was sent before.
+
+        False for this form, which opens no board; NewBoardForm overrides it.
+        """
         return False
 
     @property

@@ -163,7 +163,7 @@ class EndForm(LoggedTextForm):
 
     def __init__(self, *args, check: GroundCheck, **kwargs):
         super().__init__(*args, **kwargs)
-        if not check.is_open:  # all that is left to do
+        if not check.is_open:  # it has ended, so it can only be deleted
             self.fields["do"] = ChoiceField(choices=[(self.DELETE, "")], widget=HiddenInput, initial=self.DELETE)
             self.fields["reason"].help_text, self.fields["reason"].required = "", True
             self.fields["reason"].error_messages["required"] = self.NO_REASON

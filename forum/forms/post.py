@@ -30,8 +30,9 @@ CHANGED_SINCE = gettext_lazy(
 
 
 class InTopicForm(TextForm):
-    """Base form for a text in a topic. If the topic asks the writer's remit, they can tick that the text answers it.
+    """Base form for a text in a topic.
 
+    If the topic asks a remit of the writer's agency, the writer can tick that the text answers on behalf of that remit.
     A tick does nothing if the ask was answered or closed in the meantime.
     """
 
