@@ -83,9 +83,9 @@ def _posts_for_copy(author: User) -> QuerySet[Post]:
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
-    """Return the topics that this person began. `is_theirs` is True if the data copy may contain the topic's title.
+    """Return the topics that this person began, each with `is_theirs`: True if the data copy may contain its title.
 
-    It may if nobody else has renamed the topic, or if the person can read the topic now.
+    The copy may contain it if nobody else has renamed the topic, or if the person can read the topic now.
     """
     renamed = TopicEvent.objects.filter(about=OuterRef("pk"), kind=EventKind.RENAMED).exclude(actor=author)
     readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))

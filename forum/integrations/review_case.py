@@ -109,7 +109,10 @@ def _case_of_rejection(rejected: Rejection | None, hide: Hide) -> Rejection | No
 
 
 def flagged_post(post: Post, moderator: User) -> Shown:
-    """Return a reported post. It was fetched with its open flags as `open_flags`."""
+    """Return a reported post as the review queue shows it to this moderator.
+
+    The caller has fetched the post with its open flags as `open_flags`.
+    """
     if post.is_withdrawn:
         return _withdrawn_post(post, moderator)
     rows = file_rows(files_of(post), moderator)
@@ -123,17 +126,20 @@ def flagged_post(post: Post, moderator: User) -> Shown:
 
 
 def _reports(post: Post, moderator: User) -> list[str]:
-    """Return what the reporters wrote: they were promised that only the moderators who decide read it."""
+    """Return the texts that the reporters wrote; [] for a moderator who may not decide on the reports.
+
+    Reporters were promised that only the moderators who decide read their text.
+    """
     if not can_settle_flags(moderator, post, post.open_flags):
         return []
     return [flag.text for flag in post.open_flags if flag.text]
 
 
 def _withdrawn_post(post: Post, moderator: User) -> Shown:
-    """Return a reported post that its author has withdrawn, as it was then.
+    """Return a reported post that its author has withdrawn, as it was just before the withdrawal.
 
-    If the author had changed it after the first report, the change is shown. Readers no longer see the text, so
-    identifiers in it are masked.
+    If the author changed it between the first report and the withdrawal, the change is shown. Readers no longer see the
+    text, so identifiers in it are masked.
     """
     rows, quotations = file_rows(files_of(post), moderator), shown_in(post, moderator)
     versions = list(post.revisions.filter(state=RevisionState.APPLIED))
@@ -153,7 +159,7 @@ def _withdrawn_post(post: Post, moderator: User) -> Shown:
 
 
 def _unmasked(text: str) -> str:
-    """The Hide that hides nothing."""
+    """Return the text unchanged: the Hide for an item that is shown unmasked."""
     return text
 
 

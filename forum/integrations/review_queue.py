@@ -239,7 +239,7 @@ def _edit_item(revision: Revision, moderator: User) -> ReviewItem:
 
 
 class FlaggedPosts(AboutPosts):
-    """The queue of posts with open flags. A post that its author withdraws stays in it until a moderator has decided.
+    """Review queue: posts with open flags. A post that its author withdraws stays in it until a moderator has decided.
 
     An item's pk is the post's, because one decision settles all flags of a post.
     """
@@ -282,9 +282,10 @@ class FlaggedPosts(AboutPosts):
 
 
 def _flagged(moderator: User) -> PostQuerySet:
-    """Return the reported posts of other people: nobody is told that their own post was reported.
+    """Return the reported posts of other people, each with `open_flags`: nobody learns that their post was reported.
 
-    `open_flags` of a post is empty if another moderator settles its flags between the two queries.
+    `open_flags` of a post is empty if another moderator settles its flags between the query for the posts and the query
+    for the flags.
     """
     posts = Post.objects.flagged().reviewed_by(moderator).exclude(author=moderator)
     posts = posts.with_authors().select_related("topic__board__circle")

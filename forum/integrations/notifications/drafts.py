@@ -15,7 +15,7 @@ from ratsite.notifications.registry import Line, Source
 class GivenBackSource(Source):
     """Notification source: your unpublished text from an anonymised topic is saved in your drafts.
 
-    The item is the draft. An email of its own says so too. Neither names the topic.
+    The item is the draft. A separate email says the same. Neither the notification nor the email names the topic.
     """
 
     name = GIVEN_BACK

@@ -15,7 +15,7 @@ from ratsite.notifications.registry import Line, Source
 class FlagSource(Source):
     """Notification source: the outcome of your report of a post. The item is the flag.
 
-    Each outcome has an email of its own. The reporter reads the outcome on the page of their reports.
+    A separate email is sent for each outcome. The reporter reads the outcome on the page of their reports.
     """
 
     name = FLAG_OUTCOMES

@@ -16,7 +16,7 @@ from ratsite.notifications.registry import Line, Source
 class PostDecisionSource(Source):
     """Notification source: a moderator decided on your post. The item is the entry about it in the audit log.
 
-    Each decision has an email of its own. The post's address leads to the decision and its reason.
+    A separate email is sent for each decision. The post's address leads to the decision and its reason.
     """
 
     name = POST_DECISIONS
@@ -57,7 +57,7 @@ class PostDecisionSource(Source):
 class RefusedFileSource(Source):
     """Notification source: the check refused a file of your post. The item is the post.
 
-    An email of its own says so too. The author reads the reason next to the post.
+    A separate email says the same. The author reads the reason next to the post.
     """
 
     name = REFUSED_FILES
@@ -80,7 +80,7 @@ class RefusedFileSource(Source):
 
 
 def _gone_topics(person, posts: Iterable[Post]) -> set[int]:
-    """Return the ids of those of these posts' topics that were withdrawn or taken down as a whole."""
+    """Return the ids of these posts' topics, but only of topics that were withdrawn or taken down as a whole."""
     gone = Topic.objects.withdrawn_for(person).filter(pk__in={post.topic_id for post in posts})
     return set(gone.values_list("pk", flat=True))
 
