@@ -19,12 +19,13 @@ from ratsite.notifications.enums import Level
 
 @transaction.atomic
 def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -> int:
-    """Make every published resource that relies on this law due for a check today, and end checks that wait.
+    """Make every published resource that relies on this law due for a check today.
 
-    The reason goes into the review history of each resource. A resource that was made due today for the same reason
-    already is not changed again. Resources of circles that the curator is not in are made due too.
+    A check of such a resource that waits for a second person ends, because it was made before the law changed. The
+    reason goes into the review history of each resource. A resource that was made due for the same reason earlier today
+    is not changed again. Resources of circles that the curator is not in are made due too.
 
-    Returns the number of the resources that were made due and that the curator can see.
+    Returns how many of the resources that were made due the curator can see.
     """
     curator = recheck(curator, can_add_resource)
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).published().filter(instruments=instrument)
@@ -37,10 +38,10 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
 
 def notify_of_due() -> int:
-    """Notify curators of resources that are due soon (own_due). Return how many curators were notified.
+    """Notify each curator for whom own_due returns resources. Return how many curators were notified.
 
-    Runs every day, and notifies each curator at most once a month. If nothing was due at the start of a month, it
-    notifies the curator on the day on which something becomes due.
+    Runs every day, and notifies each curator at most once a month: on the first day of the month on which own_due
+    returns a resource for them.
     """
     month = timezone.localdate()
     curators = User.objects.in_office(Role.CURATOR).exclude(agency=None)

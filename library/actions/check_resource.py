@@ -1,4 +1,4 @@
-"""Store a curator's check of a resource, and confirm or refuse a check of a resource of the curator's own agency.
+"""Store a curator's check of a resource, and confirm or refuse a check that waits for a second person.
 
 Each action locks the resource first and checks rights under the lock.
 """
@@ -38,15 +38,15 @@ def check_resource(
 ) -> ResourceCheck | None:
     """Store the result of a curator's check and return it.
 
-    Returns None if the resource is not published, or if another check of it waits for a second person. If the curator's
-    own agency looks after the resource, or if it says that no other resource replaces this one, the check waits until a
-    curator of another agency confirms it. Raises Stale if the resource has changed since the curator opened the form
+    Returns None if the resource is not published, or if another check of it waits for a second person. The check waits
+    until a curator of another agency confirms it if the curator's own agency looks after the resource or handed it
+    over, or if the outcome is NOT_REPLACED. Raises Stale if the resource has changed since the curator opened the form
     (shown_hash).
 
     - outcome: one of CURATOR_OUTCOMES.
     - reason: how the curator checked it; readers see this.
     - instead: the newer resource that replaces this one, if the outcome is "superseded"; otherwise None.
-    - last_report: the number of the last report that the curator was shown (see answer_reports).
+    - last_report: the id of the last report that the curator was shown (see answer_reports).
     """
     resource = _lock(resource_id, curator, instead.pk if instead is not None else None)
     if not resource.is_published or resource.checks.waiting().exists():
@@ -80,7 +80,7 @@ def confirm_check(
 ) -> bool:
     """Confirm a waiting check and apply its outcome. Return False if it was already decided.
 
-    last_report: the number of the last report that the decider was shown (see answer_reports).
+    last_report: the id of the last report that the decider was shown (see answer_reports).
 
     Raises Stale if the resource has changed since the decider opened the page (shown_hash), if a newer resource can no
     longer replace this one, or if the decider cannot see all resources that the check compares (is_confirmable).
@@ -114,7 +114,7 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
 
 
 def is_confirmable(check: ResourceCheck, decider: User) -> bool:
-    """True if a waiting check can still be applied, and the decider can see the newer resources that it names."""
+    """True if a waiting check can still be applied, and the decider can see the newer resources that it is about."""
     if check.outcome == CheckOutcome.NOT_REPLACED:
         return is_replaced_by_seen(check.resource, decider)
     if check.outcome == CheckOutcome.SUPERSEDED:
@@ -146,13 +146,13 @@ def newer_than(resource_id: int) -> set[int]:
 
 
 def _decide(check: ResourceCheck, state: CheckState, decider: User) -> None:
-    """Set that the second person has decided on this check. The caller saves it."""
+    """Set the check's new state, and who decided on it and when. The caller saves the check."""
     check.state, check.decided_at = state, timezone.now()
     check.decided_by, check.decided_agency = decider, decider.agency
 
 
 def _apply(check: ResourceCheck) -> None:
-    """Change the resource as the outcome of its check says, set its next review date, and save the check."""
+    """Apply the outcome of a check to its resource, set the resource's next review date, and save both."""
     resource = check.resource
     if check.outcome == CheckOutcome.SUPERSEDED and check.instead is not None:
         ResourceRelation.objects.get_or_create(resource=check.instead, kind=RelationKind.SUPERSEDES, other=resource)

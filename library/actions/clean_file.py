@@ -74,8 +74,8 @@ def begin_clean_copies(*, version_id: int, curator: User) -> int:
 def use_clean_copy(*, file_id, curator: User) -> bool:
     """Replace a draft's file by its clean copy. Return False if no clean copy is ready.
 
-    The original is stored apart for 30 days. But if the check of the original refused it, the original is deleted at
-    once, because nobody may open such a file.
+    The original is stored apart for 30 days. An original that its own check refused is deleted at once, because nobody
+    may open such a file. Raises NotADraft if the version is no longer a draft.
     """
     file = _lock(file_id, curator)
     original = file.stored_file

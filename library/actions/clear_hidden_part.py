@@ -20,8 +20,8 @@ MOST_AT_ONCE = 200  # hidden parts that one reason can clear; each gets its own 
 def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: str, with_others: bool = False) -> int:
     """Store why a hidden part of a draft's file may stay in it. Return how many parts got the reason.
 
-    Returns 0 if the version has no such part. with_others: give the reason to other parts too, those of the same kind
-    in the same file that have none yet, up to MOST_AT_ONCE in all. Once every part has a reason, a draft that is to be
+    Returns 0 if the version has no such part. with_others: give the same reason to the other parts of this kind in the
+    file that have no reason yet, up to MOST_AT_ONCE parts in all. Once every part has a reason, a draft that is to be
     published goes on to its review or is published. Raises NotADraft if the part already has a reason and its version
     is no longer a draft.
     """

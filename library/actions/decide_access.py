@@ -22,10 +22,11 @@ LONGEST_TIME = dt.timedelta(days=366)
 
 @transaction.atomic
 def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
-    """Store a reader's request for a file and return it. Return None if they wait for an answer to another request.
+    """Store a reader's request for a file and return it.
 
-    Safe to submit twice: the first request is returned. Raises PermissionDenied if the reader
-    cannot see the resource, or may open the file without asking.
+    If the reader has an unanswered request for this file already, that one is returned if its reason is the same (a
+    form sent twice), and None if it has another reason. Raises PermissionDenied if the reader cannot see the resource,
+    or may open the file without asking.
     """
     reader = lock_actor(reader)
     if not can_ask_for_files(reader):
@@ -45,7 +46,7 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
 
 @transaction.atomic
 def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
-    """Let the person who asked read the file until the end of `ends_on`. Return False if it was already answered."""
+    """Let the person who asked read the file until the end of `ends_on`. Return False if the request is answered."""
     request = _lock(request_id, decider)
     today = timezone.localdate()
     if not today <= ends_on <= today + LONGEST_TIME:

@@ -31,8 +31,8 @@ def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrumen
 def change_instrument(*, instrument_id: int, curator: User, name: str, url: str = "", shown_hash: str = "") -> bool:
     """Change the name and address of a law. Return False if neither differs.
 
-    The search finds the resources that rely on it by its new name. Raises Stale if another law has this name by now, or
-    if the law has changed since the curator opened the form (shown_hash).
+    The search then finds the resources that rely on the law by its new name. Raises Stale if another law has this name
+    by now, or if the law has changed since the curator opened the form (shown_hash).
     """
     resources = _lock_with_resources(instrument_id)
     instrument = LegalInstrument.objects.get(pk=instrument_id)
@@ -53,7 +53,7 @@ def change_instrument(*, instrument_id: int, curator: User, name: str, url: str 
 
 
 def erase_in_instruments(erasing: Erasing) -> None:
-    """Replace the name and address of the erased person in the names of laws, and in the search words of resources."""
+    """Remove the erased person's name and email address from the names of laws and the search words of resources."""
     for instrument_id, name in LegalInstrument.objects.values_list("pk", "name"):
         if erasing.without(name) != name:
             _erase_in_instrument(instrument_id, erasing)
@@ -76,7 +76,7 @@ def _erase_in_instrument(instrument_id: int, erasing: Erasing) -> None:
 def _lock_list() -> None:
     """Lock all laws, so that two people cannot give the same name at the same moment.
 
-    The caller has locked the resources that it changes: always in this order, to avoid a deadlock.
+    A caller that changes resources too locks them first. All do so in this order, to avoid a deadlock.
     """
     list(LegalInstrument.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 

@@ -21,12 +21,12 @@ MOST_ITEMS = 100  # on one list
 
 
 class ListFull(Exception):
-    """Raised when the list has MOST_ITEMS resources already."""
+    """Raised when a reading list has MOST_ITEMS resources already."""
 
 
 @transaction.atomic
 def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
-    """Create a reading list and return it. Safe to submit twice: the first is returned."""
+    """Create a reading list and return it. If the owner has one with the same fields already, return that one."""
     lock_person(owner.pk)
     owner = recheck(owner, can_make_lists if readers == ListReaders.OWNER else can_share_lists)
     _refuse(owner, (title, about), circle)
@@ -60,7 +60,7 @@ def delete_list(*, list_id: int, owner: User) -> None:
 
 @transaction.atomic
 def put_on_list(*, list_id: int, owner: User, resource_id: int, note: str = "") -> ReadingListItem:
-    """Add a resource at the end of a list; if it is on the list already, change its note.
+    """Add a resource at the end of a list, or change its note if it is on the list already. Return the item.
 
     Raises ListFull if the list has MOST_ITEMS resources.
     """
@@ -89,7 +89,7 @@ def take_off_list(*, list_id: int, owner: User, item_id: int) -> bool:
 
 @transaction.atomic
 def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
-    """Move a resource up by one place, counting only those that the owner sees. Return False if it is the first."""
+    """Move an item up, past the item before it that the owner can see. Return False if there is none."""
     reading_list = _lock(list_id, owner)
     shown = ReadingListItem.objects.visible_to(owner).filter(reading_list=reading_list)
     items, visible = list(reading_list.items.all()), set(shown.values_list("pk", flat=True))
@@ -111,7 +111,7 @@ def _lock(list_id: int, owner: User, rule: Callable[[User, ReadingList], bool] =
 
 
 def _refuse(owner: User, texts: Iterable[str], circle: Circle | None) -> None:
-    """Raise PermissionDenied if a text may identify someone, or if the owner is not in the circle."""
+    """Raise PermissionDenied if one of the texts may identify someone, or if the owner is not in the circle."""
     is_theirs = circle is None or Circle.objects.of(owner).filter(pk=circle.pk).exists()
     if not is_theirs or unresolved_names(texts, published_contacts):
         raise PermissionDenied

@@ -58,10 +58,11 @@ def add_resource(
     - explanation: the curator's reason why identifiers in the texts identify no private person; a second person then
       reviews it.
     - is_to_publish: False leaves the resource a draft.
-    - is_from_form: True if a form sent it. It is then safe to submit twice: if the curator added the same less than a
-      minute ago, the first is returned.
-    - fields: the fields of Resource; those named in SETS take iterables of rows. Without an agency, the curator's looks
-      after the resource.
+    - posted_at: when the resource was added; None for now.
+    - is_from_form: True if a form sent it. A form that is sent twice within a minute adds one resource, which both
+      calls return.
+    - fields: the fields of Resource; those named in SETS take iterables of rows. If `agency` is not given, the
+      curator's agency looks after the resource.
     """
     if is_from_form:
         lock_person(curator.pk)
@@ -113,10 +114,12 @@ def change_resource(
     - It is case learning, and its texts change or its review date becomes later. Case learning expires on that date, so
       two people approve it again.
 
-    Raises Stale if the resource has changed since the curator opened the form (shown_hash). Raises PermissionDenied if
-    the resource is withdrawn and would get more readers, if it would get a later review date, which only a check can
-    give, or lose it, or if it would get another deputy from a curator who may not choose it. explanation: see
-    add_resource.
+    explanation: see add_resource. Raises Stale if the resource has changed since the curator opened the form
+    (shown_hash). Raises PermissionDenied in these cases:
+    - The resource is withdrawn, and would get more readers.
+    - Its review date would become later or be removed, and only a check may do so (needs_check_for_later_date).
+    - Its deputy agency would change, and the curator may not choose it.
+    - It may not become or stop being case learning, or its review date is too late for case learning.
     """
     resource = lock_resource(resource_id, curator)
     refuse_strange_circle(curator, fields)
@@ -177,10 +180,10 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
 
 
 def _remove_more_open_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
-    """Remove a more open audience, and a more open marking with it, from `fields`, and return what was removed.
+    """Remove a more open audience, and a more open marking with it, from `fields`. Return the removed fields.
 
-    New readers get the resource only after a review, which applies what was removed. Returns {} if the resource has
-    never been published, because then nobody reads it before its first review.
+    A review must approve the removed fields first: once it has, the resource gets them. Returns {} if the resource has
+    never been published, because nobody reads it before its first review. before, after: see _texts_to_scan.
     """
     if resource.current is None or not gains_readers(before, after):
         return {}
@@ -199,8 +202,8 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dic
     - waits: True if readers must not find the resource until the review.
     - wanted: the audience and marking that the resource gets if the review approves it, as arguments of ask_for_review.
 
-    If this curator has already asked for a review, it stays open. Its shown_hash changes with the resource, so a
-    reviewer who has read the earlier text cannot approve it.
+    If this curator has already asked for a review, that review stays open. Its shown_hash changes with the resource, so
+    a reviewer who has read the earlier text cannot approve it.
     """
     version = resource.current
     if version is None:
@@ -234,7 +237,7 @@ def _needs_review(version: ResourceVersion) -> bool:
 
 
 def _end_review_for_new_readers(version: ResourceVersion) -> None:
-    """End the review that would open the resource to more readers, because its new, stricter marking contradicts it."""
+    """End a review that would open the resource to more readers: its marking was just made stricter."""
     if version.reviews.filter(outcome=SecondReviewOutcome.WAITING).exclude(audience="").exists():
         end_open_review(version, SecondReviewOutcome.SUPERSEDED)
 
@@ -245,9 +248,9 @@ def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | Non
 
 
 def _texts_to_scan(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
-    """Return the texts, by field, that some readers have not seen and that must be scanned for identifiers.
+    """Return {field: text} of the texts to scan for identifiers: the changed ones, or all if new readers get them.
 
-    before and after: (audience, circle id).
+    before, after: the audience before and after the change, as (audience, circle id).
     """
     texts = {name: fields.get(name, text) for name, text in _texts(resource).items()}
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):

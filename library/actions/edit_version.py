@@ -136,8 +136,8 @@ def put_on_request(*, file_id, curator: User, label: str, shown_hash: str = "") 
     """Make readers ask for a file of a draft before they can open it; with an empty label, open it to readers again.
 
     label: the text that readers who may not open the file see instead of its name. shown_hash: the shown_hash_of_label
-    when the form was opened; "" is not compared. Raises Stale if the label has changed since, and NotADraft if the
-    version is in review or published.
+    when the form was opened; "" to compare nothing. Raises Stale if the label has changed since, and NotADraft if the
+    version is in review or published. Returns the version.
     """
     file = ResourceFile.objects.get(pk=file_id)
     version = _lock_draft(file.version_id, curator)
@@ -184,7 +184,8 @@ def attach_files(
 ) -> None:
     """Store uploads as files of the version.
 
-    request_label: the text that readers see instead of the names, if they have to ask for these files; "" if not.
+    request_label: if readers have to ask for these files, the text that they see instead of the files' names; otherwise
+    "".
     """
     refuse_label(request_label)
     start = version.files.count()

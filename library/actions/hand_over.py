@@ -1,4 +1,4 @@
-"""Change which agency looks after a resource: when its current one has left the network, or a curator says so."""
+"""Change which agency looks after a resource: because its agency has left the network, or because a curator says so."""
 
 from collections.abc import Collection
 from functools import partial
@@ -55,7 +55,10 @@ def _hand_over_to_deputy(resource_id: int) -> bool:
 
 @transaction.atomic
 def take_over(*, resource_id: int, curator: User) -> bool:
-    """Make the curator's agency look after a resource that has no agency. Return False if it has one."""
+    """Make the curator's agency look after a resource that no agency can look after at present (without_able_owner).
+
+    Return False if its agency still can.
+    """
     resource = lock_seen(resource_id, curator)
     curator = recheck(curator, can_take_over, resource)
     if not without_able_owner().filter(pk=resource_id).exists():
@@ -81,13 +84,13 @@ def hand_over(
 ) -> bool:
     """Make another agency look after a resource. Return False if it does so already.
 
-    The curators of both agencies are notified, except the one who acts. Those who can now answer the waiting requests
-    for its files are notified of these. The deputy agency stays, unless it is the one that looks after the resource
-    now. Raises Stale if the resource was handed over since the curator opened the form (shown_hash), and
-    PermissionDenied if the agency is not one of agencies_to_hand_over_to.
+    The curators of the old and the new agency are notified, except the curator who acts. The people who can answer the
+    waiting requests for the resource's files from now on are notified of these requests. The deputy agency stays the
+    same, unless it is the new agency: the resource then has no deputy. Raises Stale if the resource was handed over
+    since the curator opened the form (shown_hash), and PermissionDenied if the agency is not one of
+    agencies_to_hand_over_to.
 
-    notifies: which curators are notified: those of the agency that "received" it, and those of the one that has "given"
-    it away.
+    notifies: the agencies whose curators are notified: "received" for the new agency, "given" for the old one.
     """
     resource = lock_seen(resource_id, curator)
     curator = recheck(curator, can_hand_over, resource)

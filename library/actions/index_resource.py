@@ -1,4 +1,4 @@
-"""Store the search words of resources: names from other tables, which the full-text index cannot see by itself."""
+"""Store the search words of resources: names from other tables, for the full-text index, which reads no other table."""
 
 from django.db import transaction
 

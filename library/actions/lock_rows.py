@@ -33,7 +33,7 @@ def lock_version(version_id: int, curator: User) -> ResourceVersion:
 def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Resource:
     """Lock a resource and return it. Raises PermissionDenied if the curator may not see it.
 
-    The caller checks whether the curator may change it. trashed: True if the resource may be in the trash.
+    The caller must check whether the curator may change it. trashed: True if the resource may be in the trash.
     """
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).select_related("current", "circle")
     resource = rows.get(pk=resource_id)

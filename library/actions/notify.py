@@ -17,15 +17,16 @@ RESOURCE_GROUP = "resource-"
 
 
 def notice_group_of(resource_id: int) -> str:
-    """Return the notification group of a resource.
+    """Return the key of the notification group of a resource: all notifications about it that are read together.
 
-    The resource's pages mark the group as read. Until then, a person gets no further email about the group.
+    The resource's pages mark the group as read. A person who has an unread notification of the group gets no further
+    email about it.
     """
     return f"{RESOURCE_GROUP}{resource_id}"
 
 
 def request_group_of(request: AccessRequest) -> str:
-    """Return the notification group of a request for a file. Only the page of the request marks it as read."""
+    """Return the key of a file request's notification group. Only the page of the request marks the group as read."""
     return f"file-request-{request.pk}"
 
 
@@ -50,7 +51,7 @@ def notify_of_review(review_id: int) -> int:
 
 
 def notify_of_checks(version_id: int) -> int:
-    """Notify the curator of a draft that a check found something to correct. Return how many were notified."""
+    """Notify the curator of a draft that a check found something to correct. Return how many were notified, 1 or 0."""
     version = ResourceVersion.objects.filter(pk=version_id).select_related("created_by__agency").first()
     if version is None:
         return 0
@@ -106,8 +107,8 @@ def notify_new_deciders(resource_id: int) -> None:
 def notify_of_owner(change_id: int, agency_id: int, verb: str) -> int:
     """Notify the curators of an agency that a resource was handed over to it ("received") or to another ("given").
 
-    change_id: the entry in the history of the resource. The curator who made it is not notified. Return how many people
-    were notified.
+    change_id: the id of the ResourceChange. The curator who handed the resource over is not notified. Return how many
+    people were notified.
     """
     change = ResourceChange.objects.select_related("resource__circle").filter(pk=change_id).first()
     if change is None:

@@ -11,7 +11,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_reporters(check_id: int) -> int:
-    """Notify the members who reported a resource as out of date of the answer. Return how many were notified."""
+    """Notify the members whose reports of an outdated resource this check answers. Return how many were notified."""
     check = ResourceCheck.objects.filter(pk=check_id).first()
     people = User.objects.filter(pk__in=OutdatedReport.objects.filter(answer=check_id).values("person"))
     if check is None:
@@ -36,7 +36,7 @@ def notify_of_refusal(check_id: int) -> int:
 
 
 def notify_of_answer(suggestion_id: int) -> int:
-    """Notify the member who suggested a resource of a curator's answer. Return how many were notified, 1 or 0."""
+    """Notify a member that a curator has answered their suggestion. Return how many were notified, 1 or 0."""
     suggestion = Suggestion.objects.filter(pk=suggestion_id).first()
     if suggestion is None:
         return 0

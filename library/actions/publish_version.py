@@ -45,13 +45,13 @@ def submit_version(
 ) -> ResourceVersion:
     """Publish a draft, or ask for its review if a second person must read it first, and return the version.
 
-    If a check has failed or is still running, it stays a draft, and is published or sent to review once all checks have
-    passed.
+    If a check has failed or is still running, the version stays a draft. It is published or sent to review once all
+    checks have passed.
 
     - justification: why identifiers in it identify no private person; empty leaves the stored reason.
-    - case_answers: for case learning, the fields named in CASE_ANSWERS. Without them, a draft whose answers came with a
-      suggestion stays a draft until its curator has confirmed them.
-    - shown_hash: the shown_hash_of_answers when the form was opened; "" is not compared. Raises Stale if another
+    - case_answers: for case learning, the fields named in CASE_ANSWERS. If they are missing and the stored answers came
+      with a suggestion, the version stays a draft until its curator has confirmed the answers.
+    - shown_hash: the shown_hash_of_answers when the form was opened; "" to compare nothing. Raises Stale if another
       curator has saved other texts in the draft since.
     """
     version = lock_version(version_id, curator)
@@ -73,8 +73,9 @@ def submit_version(
 def advance(version: ResourceVersion, *, asked_by: User, is_news: bool = False) -> None:
     """Publish this draft or ask for its review, if it is to be published and its checks have passed.
 
-    If a check needs its curator, notify them. is_news: the check of another file found something, so the curator is
-    notified again, even if they have read the notification of an earlier one. The caller has locked the resource.
+    If the curator has to do something before a check can pass, notify the curator. is_news: True if the check of a file
+    has just found something: the curator is notified even if they have read an earlier notification about this draft.
+    The caller has locked the resource.
     """
     if not (version.is_draft and version.is_to_publish):
         return
@@ -97,7 +98,8 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
     """Publish this version: from now on the resource's readers get it at the resource's address.
 
     The caller has locked the resource and made sure that all needed approvals are there. checked_by: the person who
-    published it or asked for its review; None means the person who made the version. decided_by: the second person.
+    published it or asked for its review; None means the person who made the version. decided_by: the second person who
+    approved it, if there was one.
     """
     resource = version.resource
     is_new, was_hidden = not version.is_published, not resource.is_published
@@ -124,7 +126,7 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
 
 
 def _ask_for_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
-    """If a review of the earlier version would open it to new readers, ask for one of the newer version instead."""
+    """End the earlier version's open review. If it would have added readers, ask for such a review of the newer one."""
     ended = end_open_review(earlier, SecondReviewOutcome.SUPERSEDED)
     if ended is not None and ended.audience:
         ask_for_review(newer, asked_by=ended.asked_by, audience=ended.audience, marking=ended.marking)
@@ -169,10 +171,10 @@ def end_open_review(version: ResourceVersion, outcome: SecondReviewOutcome) -> P
 def approve_publication(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Approve a publication review, so that readers get the version. Return False if it was already decided.
 
-    Case learning needs two approvals by people of different main remits: the first one is stored, publishes nothing and
-    returns True too. If the review opens the resource to more readers, they get this version and later ones. Raises
-    Stale if the review has changed since it was shown (shown_hash), or if a check does not pass, for example
-    because the review date of case learning has come.
+    Case learning needs two approvals by people of different main remits. The first approval is stored and publishes
+    nothing, but the function returns True. If the review opens the resource to more readers, the new readers get this
+    version and later ones, not earlier ones. Raises Stale if the review has changed since it was shown (shown_hash), or
+    if a check does not pass, for example because the review date of case learning has come.
     """
     review = _lock(review_id, decider, shown_hash)
     if review is None:
@@ -227,9 +229,9 @@ def lock_for_file(file_id: str) -> None:
 
 
 def apply_check_to_resource(file_id: str, identifiers: list[str]) -> None:
-    """Store which kinds of identifiers the check found in a resource's file; publish its version if it is ready now.
+    """Store which kinds of identifiers the check found in a resource's file, and continue with its version (advance).
 
-    Does nothing for a file of no resource. The caller has locked the resource (lock_for_file).
+    Does nothing if no resource has the file. The caller has locked the resource (lock_for_file).
     """
     related = ("version__resource__current", "version__created_by", "stored_file")
     file = ResourceFile.objects.filter(stored_file__pk=file_id).select_related(*related).first()

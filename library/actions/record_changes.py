@@ -15,7 +15,7 @@ def changes_recorded(resource: Resource, changed_by: User | None, reason: str = 
     """Store which fields of the resource's description are changed inside the `with` block, before and after.
 
     For texts that curators wrote, only a hash is stored. The caller has locked the resource, and saves it inside the
-    block. changed_by: None for a job. reason: why the resource is handed over; nothing else needs one.
+    block. changed_by: None if a job makes the change. reason: why the resource is handed over; "" for other changes.
     """
     before = description_of(resource)
     yield

@@ -1,4 +1,4 @@
-"""Write entries into a resource's review history. Callers have locked the resource, and save it themselves."""
+"""Write entries into a resource's review history. Callers have locked the resource."""
 
 import datetime as dt
 from functools import partial
@@ -42,9 +42,9 @@ def record_check(
 ) -> ResourceCheck:
     """Store a check in the resource's review history, with the current review date, and return it.
 
-    Unless the check waits for a second person, it also answers the open reports (answer_reports). decided_by: the
-    second person, if one confirmed or approved it. last_report: the last report that the curator was shown. fields:
-    further fields of ResourceCheck.
+    A check that waits for a second person answers no reports yet; any other one answers the open reports
+    (answer_reports, which explains last_report). decided_by: the second person who confirmed or approved the check, if
+    there was one. fields: further fields of ResourceCheck.
     """
     now = timezone.now()
     if decided_by is not None and decided_by.pk != checked_by.pk:
@@ -67,7 +67,8 @@ def record_check(
 def make_due(resource: Resource, *, asked_by: User, reason: str) -> None:
     """Make a resource due for a check today, with the reason in its review history.
 
-    An overdue one stays overdue. A check that waits for a second person ends, because it was made before.
+    An overdue resource stays overdue. A check of it that waits for a second person ends unconfirmed, because it was
+    made earlier. Saves the resource.
     """
     end_waiting_check(resource, answer=reason)
     today = timezone.localdate()
@@ -79,7 +80,7 @@ def make_due(resource: Resource, *, asked_by: User, reason: str) -> None:
 def end_waiting_check(resource: Resource, *, answer: str) -> None:
     """End the check of this resource that waits for a second person, if there is one, and notify its curator.
 
-    answer: why it can no longer be confirmed.
+    answer: why the check can no longer be confirmed; the curator reads this.
     """
     check = resource.checks.waiting().first()
     if check is None:
@@ -90,11 +91,11 @@ def end_waiting_check(resource: Resource, *, answer: str) -> None:
 
 
 def answer_reports(check: ResourceCheck, last_report: int | None = None) -> None:
-    """Close the open reports of readers that the resource looks out of date, with this check as the answer to them.
+    """Close the open reports that the resource looks out of date, with this check as the answer to them.
 
-    last_report: the number of the last report that the curator was shown; later ones stay open. None: all are answered,
-    for example by a new version. The members who reported are notified. Does nothing if the check's outcome is not one
-    of ANSWERS.
+    last_report: the id of the last report that the curator was shown; later reports stay open. None: all reports are
+    closed, for example by a new version. The members who reported are notified. Does nothing if the check's outcome is
+    not one of ANSWERS.
     """
     if check.outcome not in ANSWERS:
         return
@@ -108,9 +109,11 @@ def answer_reports(check: ResourceCheck, last_report: int | None = None) -> None
 def log_publication(
     version: ResourceVersion, *, is_new: bool, was_hidden: bool, checked_by: User, decided_by: User | None = None
 ) -> None:
-    """Write into the review history that a version was published or its resource is back. Set the next review date.
+    """Write into the review history that a version was published, or that its resource is back in the library.
 
-    is_new: this version was not published before. was_hidden: readers could not find the resource before.
+    Also sets the resource's next review date, if a new one is needed; the caller saves the resource. is_new: True if
+    this version was not published before. was_hidden: True if readers could not find the resource before. Does nothing
+    if both are False.
     """
     resource = version.resource
     if not (is_new or was_hidden):

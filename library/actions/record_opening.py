@@ -12,9 +12,9 @@ from ratsite.accounts.models import User
 def record_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
     """Store that the reader opened a resource whose newest version is `version`, and return the stored row.
 
-    Writes at most once a day. opened_on: the day of the visit; None for today. Versions that the reader made and
-    changes that the reader saved do not count as new to them. The caller has checked that the reader can see the
-    version.
+    If other people have published a version or changed the description since the reader's visit before, the row also
+    keeps the version and the day of that visit. Writes at most once a day and version. opened_on: the day of the visit;
+    None for today. The caller has checked that the reader can see the version.
     """
     today = opened_on or timezone.localdate()
     opening = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
@@ -39,7 +39,7 @@ def record_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date
 
 
 def record_changes_read(*, opening: ResourceOpening) -> None:
-    """Store that the member opened the page of changes, so that the resource's page does not lead there again."""
+    """Store that the member opened the page of changes, so that the resource's page no longer offers it."""
     if not opening.has_read_changes:
         ResourceOpening.objects.filter(pk=opening.pk).update(has_read_changes=True)
 

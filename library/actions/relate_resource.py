@@ -19,7 +19,7 @@ from ratsite.audit.actions import record
 def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> bool:
     """Store, for each remit, the line that says what to use the resource for. Return False if nothing changed.
 
-    uses: the lines by the id of their RemitUse.
+    uses: {id of a RemitUse: its line}; a remit that is not in it keeps its line.
     """
     resource = lock_seen(resource_id, curator)
     curator = recheck(curator, can_edit_resource, resource)
@@ -36,9 +36,9 @@ def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> 
 
 @transaction.atomic
 def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bool:
-    """Store that a resource relates to another one in this way. Return False if that is already stored.
+    """Store a relation of this kind from a resource to another one. Return False if it is already stored.
 
-    kind: a value of RelationKind. The curator must be able to see both.
+    kind: a value of RelationKind. Raises PermissionDenied if the curator cannot see both (see also can_relate).
     """
     resource = lock_seen(resource_id, curator)
     curator = recheck(curator, can_edit_resource, resource)
@@ -54,8 +54,8 @@ def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bo
 def unrelate(*, relation_id: int, curator: User) -> bool:
     """Remove a relation between two resources. Return False if it was already removed.
 
-    The curator must be able to see both. "Supersedes" may not be removed here: that takes a check of the resource that
-    is replaced, as setting it does.
+    Raises PermissionDenied if the curator cannot see both resources, or if the relation is "supersedes": only a check
+    of the replaced resource sets or removes that one.
     """
     relation = ResourceRelation.objects.filter(pk=relation_id).first()
     if relation is None:
@@ -71,9 +71,9 @@ def unrelate(*, relation_id: int, curator: User) -> bool:
 
 
 def can_relate(resource: Resource, kind: RelationKind, other: Resource, curator: User) -> bool:
-    """True if the curator can see the other resource and may relate the two in this way.
+    """True if the curator can see the other resource, and a relation of this kind may be stored directly.
 
-    "Supersedes" may not be set here, because that takes a check of the resource that is replaced.
+    "Supersedes" may not, because only a check of the replaced resource sets it.
     """
     seen = Resource.objects.visible_to(curator).filter(pk=other.pk).exists()
     return seen and resource.pk != other.pk and kind != RelationKind.SUPERSEDES

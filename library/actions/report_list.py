@@ -35,9 +35,10 @@ def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") ->
 
 @transaction.atomic
 def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Take down a reported list, so that only its owner sees it, with the reason. Return False if already decided.
+    """Take down a reported list, so that only its owner sees it, with the reason.
 
-    The owner and those who reported it are notified.
+    The owner and the people who reported it are notified. Returns False if the reports are already decided. Raises
+    Stale if the list or its open reports have changed since the moderator was shown them (shown_hash).
     """
     reading_list = _lock_reported(list_id, moderator, shown_hash)
     if reading_list is None:
@@ -51,7 +52,10 @@ def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: st
 
 @transaction.atomic
 def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Decide that a reported list stays shared, and notify those who reported it. Return False if already decided."""
+    """Decide that a reported list stays shared, and notify the people who reported it.
+
+    Returns False if the reports are already decided. Raises Stale as take_down_list does.
+    """
     reading_list = _lock_reported(list_id, moderator, shown_hash)
     if reading_list is None:
         return False

@@ -13,8 +13,8 @@ from ratsite.accounts.models import User
 def report_outdated(*, resource_id: int, reader: User | None, text: str = "") -> OutdatedReport | None:
     """Store a report that this resource looks out of date. Return None if the reader has an open report of it already.
 
-    reader: None for a signed-out reader, who may report public resources only and add no text. The caller limits how
-    often signed-out readers report.
+    reader: None for a signed-out reader, who may report only public resources and may not add text. The caller limits
+    how often a signed-out reader can report.
     """
     resources = (
         Resource.objects.public() if reader is None else Resource.objects.visible_to(reloaded(reader)).published()

@@ -49,9 +49,9 @@ class Unusable(Exception):
 def restore_context(data: Mapping[str, Any]) -> dict[str, LegalInstrument]:
     """Create the agencies, circles and legal instruments of the export that this site does not have.
 
-    Return, for the slug of each law in the export, the law of this site, which may have another slug or name. New
+    Return {slug of a law in the export: the law on this site}; the law on this site may have another slug or name. New
     agencies are marked as not in the network, and new circles have no people, so that nobody gains access. Raises
-    Unusable if this site has one of them under another slug.
+    Unusable if this site has an agency or circle of the same name under another slug.
     """
     for row in data["agencies"]:
         _refuse_other_slug(Agency, row)
@@ -69,7 +69,7 @@ def restore_context(data: Mapping[str, Any]) -> dict[str, LegalInstrument]:
 
 
 def _refuse_other_slug(model, row: Mapping[str, Any]) -> None:
-    """Raise Unusable if this site has a row with this name under another slug: nobody knows whether it is the same."""
+    """Raise Unusable if a row of this site has this name but another slug: it may or may not be the same thing."""
     same = model.objects.filter(name=row["name"]).first()
     if same is not None and not model.objects.filter(slug=row["slug"]).exists():
         raise Unusable(f"“{row['name']}” is “{same.slug}” on this site and “{row['slug']}” in the export: rename one")
@@ -131,10 +131,11 @@ def restore_resource(
 
 @transaction.atomic
 def restore_relations(rows: list[Mapping[str, Any]]) -> None:
-    """Create the relations and checks of an export. Call this after all its resources, which they may name.
+    """Create the relations and checks of an export. Call this once all resources of the export are created.
 
-    A relation that exists already is not changed. A resource that has checks already gets no more. Checks keep
-    their days and both agencies, but name no person: those who made and confirmed them have no account on this site.
+    A relation that exists already is not changed, and a resource that has checks already gets no more. A check keeps
+    its day, the agency that made it and the agency that confirmed it. It names no person, because the people who made
+    and confirmed it have no account on this site.
     """
     known = dict(Resource.objects.values_list("slug", "pk"))
     for row in rows:
@@ -200,7 +201,7 @@ def _term_or_none(model, slug: str | None):
 
 
 def _term(model, slug: str):
-    """Return this site's row with this slug. Raises Unusable if there is none."""
+    """Return the row of this model with this slug. Raises Unusable if there is none."""
     term = model.objects.filter(slug=slug).first()
     if term is None:
         raise Unusable(f"this site has no {model._meta.verbose_name} “{slug}”")

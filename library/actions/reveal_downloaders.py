@@ -13,7 +13,7 @@ MOST_NAMES = 500  # the newest
 
 @transaction.atomic
 def reveal_downloaders(*, resource: Resource, actor: User, reason: str) -> list[FileDownload]:
-    """Return the newest downloads with the people's names. The audit log records that the actor looked, and why."""
+    """Return the newest MOST_NAMES downloads, each with its person. The audit log records who looked, and why."""
     actor = recheck(actor, can_open_names, resource)
     record(resource, "library.downloads.names", actor=actor, reason=reason)
     downloads = FileDownload.objects.visible_to(actor).filter(resource=resource)

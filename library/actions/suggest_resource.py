@@ -1,6 +1,6 @@
 """Suggest a resource, and answer suggestions. The files of a suggestion are checked as soon as it is sent.
 
-Each answer locks the suggestion first. Nobody answers a suggestion that comes from their own agency.
+Each action that answers locks the suggestion first. Nobody may answer a suggestion that comes from their own agency.
 """
 
 import datetime as dt
@@ -42,8 +42,8 @@ def suggest_resource(
 ) -> Suggestion:
     """Store a suggestion with its file or link and return it. Only curators can see the file or link.
 
-    case_answers: for case learning, the fields named in CASE_ANSWERS. is_from_form: True if a form sent it. It is
-    then safe to submit twice: if the member has just sent the same, the first is returned.
+    case_answers: for case learning, the fields named in CASE_ANSWERS. is_from_form: True if a form sent it. A form that
+    is sent twice stores one suggestion, which both calls return.
     """
     if is_from_form:
         lock_person(member.pk)
@@ -82,10 +82,11 @@ def suggest_resource(
 
 @transaction.atomic
 def take_up(*, suggestion_id: int, curator: User, reason: str = "") -> Resource | None:
-    """Turn a suggestion into a draft resource of this curator and return it. Return None if it was already answered.
+    """Turn a suggestion into a draft resource of this curator and return the resource.
 
-    The agency of the member who suggested it becomes the resource's deputy, so that it can help to keep it up to date.
-    reason: optional; the member reads it.
+    Returns None if the suggestion was already answered. The agency of the member who suggested it becomes the
+    resource's deputy agency, so that it can help to keep the resource up to date. reason: optional; the member reads
+    it.
     """
     suggestion = _lock(suggestion_id, curator)
     resource = suggestion.resource if suggestion is not None else None

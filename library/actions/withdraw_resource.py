@@ -51,11 +51,12 @@ def withdraw_resource(
 ) -> ResourceCheck | None:
     """Withdraw a published resource: its readers then see only the reason, and what to use instead.
 
-    last_report: the number of the last report that the curator was shown (see answer_reports).
+    Return the entry in its review history; None if it is not published. No second person has to confirm this, because
+    wrong guidance must be removed at once. A check of the resource that waits for confirmation ends. The review date
+    stays, for when the resource comes back. A resource that only this one replaced is no longer superseded, and is due
+    for a check today. Raises Stale if the resource has changed since the curator opened the form (shown_hash).
 
-    Return None if it is not published. No second person has to confirm it, because wrong guidance must be removed at
-    once. A check of the resource that waits for confirmation ends. Its review date stays, for when it comes back. What
-    it replaced is no longer superseded, and is due for a check today.
+    last_report: the id of the last report that the curator was shown (see answer_reports).
     """
     _lock_with_replaced(resource_id)
     resource = lock_seen(resource_id, curator)
@@ -82,11 +83,11 @@ def withdraw_resource(
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """Publish a withdrawn resource again, after a second person's review if one is needed.
 
-    While the review waits, and if it is sent back, the resource stays withdrawn, so that readers still find the reason.
-    Its earlier versions stay hidden. Return False if it is not withdrawn, or if such a review waits already. Raises
-    NotReady if a check of its newest version fails.
+    The resource stays withdrawn while the review waits, and if the reviewer sends it back: readers still find why it
+    was withdrawn. Its earlier versions stay hidden. Return False if it is not withdrawn, or if a review to bring it
+    back waits already. Raises NotReady if a check of its newest version fails.
 
-    reason: why readers should find it again; the reviewer reads it.
+    reason: why readers should find the resource again; the reviewer reads this.
     """
     resource = lock_seen(resource_id, curator)
     version = resource.current
@@ -114,8 +115,8 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
 def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
     """Move a draft or a withdrawn resource to the trash. Return False if it is in the trash already.
 
-    Nobody can open it there, so the notifications that lead to it are deleted. Those about requests for its files stay,
-    because it may be restored.
+    Nobody can open a resource in the trash, so the notifications that link to it are deleted. Notifications about
+    requests for its files stay, because the resource may be restored.
     """
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state == ResourceState.TRASHED:
@@ -182,7 +183,8 @@ def _replaced_by(resource_id: int) -> ResourceQuerySet:
 def _lock_with_replaced(resource_id: int) -> None:
     """Lock a resource and those that it replaces, in the order of their ids, so that two actions cannot deadlock.
 
-    While this waits for a lock, a check can say that the resource replaces one more. That one is locked afterwards.
+    While this function waits for a lock, a check can find that the resource replaces yet another one. That one is
+    locked too, afterwards.
     """
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True)
     locked: set[int] = set()
@@ -194,7 +196,7 @@ def _lock_with_replaced(resource_id: int) -> None:
 def _make_replaced_due(resource: Resource, curator: User) -> None:
     """Make the resources that this one replaced due for a check, unless another published resource replaces them too.
 
-    Nobody may have read them for a year: while they were superseded, no list of due resources showed them.
+    They may not have been checked for a year: while they were superseded, no list of due resources showed them.
     """
     reason = _("The resource that replaced it was withdrawn.")
     for older in _replaced_by(resource.pk).with_freshness().exclude(freshness=Freshness.SUPERSEDED).order_by("pk"):
@@ -203,7 +205,7 @@ def _make_replaced_due(resource: Resource, curator: User) -> None:
 
 
 def _end_reviews_and_checks(resource: Resource) -> None:
-    """End the reviews and checks of a resource that wait. Its unpublished version becomes a draft that nobody sent."""
+    """End a resource's open reviews and waiting checks. Its unpublished version becomes a draft that is not sent."""
     for version in resource.versions.all():
         end_open_review(version, SecondReviewOutcome.SUPERSEDED)
     unpublished = resource.versions.exclude(state=VersionState.PUBLISHED)

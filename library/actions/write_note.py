@@ -1,4 +1,4 @@
-"""Write field notes on resources, withdraw them, and decide whether readers get them."""
+"""Write field notes on resources, delete one's own, and decide whether readers get them."""
 
 from functools import partial
 
@@ -25,7 +25,11 @@ from ratsite.pages.contacts import published_contacts
 
 @transaction.atomic
 def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_by_role: bool = False) -> FieldNote:
-    """Store a field note, which another person must approve. If the same note waits already, return that one."""
+    """Store a field note, which another person must approve, and return it.
+
+    If the author has sent the same note before and it still waits, that one is returned. is_by_role: True if readers
+    see only the agency's main remit, not the agency.
+    """
     author = lock_actor(author)
     resource = Resource.objects.visible_to(author).filter(pk=resource_id).first()
     if resource is None or not can_write_note(author, resource) or unresolved_names([text], published_contacts):
@@ -49,7 +53,10 @@ def withdraw_note(*, note_id: int, author: User) -> bool:
 
 @transaction.atomic
 def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish a field note. Return False if it was already decided or withdrawn."""
+    """Publish a field note. Return False if it was already decided or deleted.
+
+    Raises Stale if the note has changed since the decider was shown it (shown_hash).
+    """
     note = _record_outcome(note_id, decider, shown_hash, SecondReviewOutcome.APPROVED, reason)
     if note is None:
         return False
@@ -59,7 +66,10 @@ def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: s
 
 @transaction.atomic
 def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send a field note back to its author, who reads the reason. Return False if it was already decided."""
+    """Send a field note back to its author, who reads the reason. Return False if it was already decided or deleted.
+
+    Raises Stale if the note has changed since the decider was shown it (shown_hash).
+    """
     note = _record_outcome(note_id, decider, shown_hash, SecondReviewOutcome.SENT_BACK, reason)
     if note is None:
         return False
@@ -68,7 +78,7 @@ def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str 
 
 
 def send_back_waiting_notes(resource: Resource, *, by: User) -> None:
-    """Send a resource's waiting notes back to their authors: it gets more readers than they wrote for."""
+    """Send a resource's waiting notes back to their authors, because the resource gets new readers."""
     for note in FieldNote.objects.waiting().filter(resource=resource):
         clear_item(FIELD_NOTES, note.pk)
         reason = _("The resource has new readers. Write the note again if it is for them too.")
