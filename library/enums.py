@@ -126,10 +126,10 @@ class CheckOutcome(models.TextChoices):
 
 
 class CheckState(models.TextChoices):
-    """Whether a check of a resource counts yet.
+    """Whether a check of a resource has taken effect.
 
-    A check waits for another agency if its maker's agency looks after the resource or handed it over, or if it says
-    that the resource is not replaced after all.
+    A check waits for a person of another agency if the agency of the curator who made it looks after the resource or
+    handed it over, or if its outcome is NOT_REPLACED.
     """
 
     WAITING = "waiting", _("Waiting for a second person")
@@ -156,7 +156,7 @@ class Freshness(models.TextChoices):
 
     @property
     def is_doubtful(self) -> bool:
-        """True if the resource's page warns readers and lists show the resource after all reliable ones."""
+        """True if the page of such a resource warns readers, and lists show it after all other resources."""
         return self in (Freshness.OVERDUE, Freshness.SUPERSEDED, Freshness.WITHDRAWN)
 
 

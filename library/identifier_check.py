@@ -30,7 +30,7 @@ READ_BY_OTHERS = {
 
 
 def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None]) -> bool:
-    """True if a change of audience adds readers. before and after: (audience, circle id)."""
+    """True if a change of audience adds readers. before, after: pairs (audience, circle id)."""
     if before[0] == Audience.CIRCLE:
         return before != after
     return before[0] == Audience.MEMBERS and after[0] == Audience.PUBLIC

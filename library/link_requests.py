@@ -27,8 +27,8 @@ MOVED_FOR_GOOD = (301, 308)
 class Answer:
     """The answer of a requested address.
 
-    text: what it answered, such as "404" or "does not answer". moved_to: its new permanent address; "" if it has not
-    moved.
+    text: the answer in words, such as "404" or "does not answer". moved_to: the new permanent address; "" if the page
+    has not moved.
     """
 
     state: LinkState

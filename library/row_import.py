@@ -107,7 +107,7 @@ def _row(header: list[str], cells: list[str], line: int) -> Row:
 
 
 def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterator[tuple[Row, NewResourceForm | None]]:
-    """Yield each row that was not imported before, with its form; None instead of the form if the row has errors.
+    """Yield a pair (row, form) for each row that was not imported before. The form is None if the row has errors.
 
     The errors that the form finds are added to the row.
     """
@@ -134,8 +134,8 @@ def import_row(
 ) -> Resource:
     """Create a draft from a row with a valid form, store the row's id, and return the resource.
 
-    If the row names another agency as the owner, the curator hands the resource over to it. notifies_owner: True if its
-    curators are notified of that; once for an import is enough.
+    If the row names another agency as the owner, the resource is handed over to that agency. notifies_owner: True to
+    notify the agency's curators of this; the caller passes True once for each agency in an import.
     """
     resource = add_resource(curator=curator, is_to_publish=is_to_publish, **form.description(), **form.content())
     if row.uses:
@@ -192,9 +192,10 @@ def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
 
 
 def _add_uses(row: Row, data: MultiValueDict) -> None:
-    """Read what remits can use the resource for, as in "Housing: what to ask first | Policing: …".
+    """Store in the row what each remit can use the resource for: "Housing: what to ask first | Policing: …".
 
-    The resource is useful for each remit that is named, so its id is added to the form's data.
+    The id of each named remit is added to the form's data, because the resource is useful for it. A line that cannot be
+    read becomes an error of the row.
     """
     for part in _parts(row, "use_for"):
         name, colon, line = (text.strip() for text in part.partition(":"))
@@ -233,12 +234,12 @@ def _add_agencies(row: Row, data: MultiValueDict, curator: User, circle: Circle 
 
 
 def _parts(row: Row, column: str) -> Iterator[str]:
-    """Return the texts between the | in a cell."""
+    """Return the texts that the character | separates in a cell."""
     return filter(None, (part.strip() for part in row.cells.get(column, "").split("|")))
 
 
 def _named(rows: QuerySet, name: str) -> Any:
-    """Return the row with this slug, or else with this name; None if there is neither."""
+    """Return the row whose slug is `name`, else the row whose name it is; None if there is neither."""
     return rows.filter(slug=name.lower()).first() or rows.filter(name__iexact=name).first()
 
 

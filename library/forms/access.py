@@ -91,7 +91,7 @@ class EndAccessForm(CheckedForm):
 
 
 class LabelForm(CheckedForm):
-    """Form that puts one file of a draft on request: readers then see this label and have to ask for the file."""
+    """Form that puts a file of a draft on request: readers see this label instead, and have to ask for the file."""
 
     checked_fields = ("label",)
     allowed = staticmethod(published_contacts)

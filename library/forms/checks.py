@@ -31,7 +31,7 @@ WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers will only find
 class CheckForm(ReasonForm):
     """Form for the result of a curator's check of one or more resources.
 
-    is_waiting: another check waits for a second person. Then the form offers only to withdraw the resource.
+    is_waiting: True if another check of a resource waits for a second person: the form then offers only to withdraw.
     """
 
     outcome = forms.ChoiceField(label=_("What you found"), choices=[*OUTCOMES, WITHDRAW], widget=forms.RadioSelect)

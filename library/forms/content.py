@@ -20,7 +20,7 @@ MOST_FILES = 10  # files in one upload
 class ScannedForm(forms.Form):
     """Base of forms whose texts are scanned for identifiers (scanned_fields).
 
-    The author can say why what the scan found identifies no private person (explanation).
+    In the field `explanation`, the author can say why the findings of the scan identify no private person.
     """
 
     scanned_fields: Iterable[str] = ()
@@ -38,7 +38,7 @@ class ScannedForm(forms.Form):
         return cleaned
 
     def fields_to_scan(self) -> list[str]:
-        """Return the names of the fields to scan for identifiers: the changed ones. The others were scanned before."""
+        """Return the names of the changed fields to scan for identifiers. The other fields were scanned before."""
         return [name for name in self.scanned_fields if name in self.changed_data]
 
 

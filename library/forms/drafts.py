@@ -27,7 +27,7 @@ MOST_DROPPED = 20  # files in one form: as many drafts as one person can correct
 class DroppedFilesField(PrivateFilesField):
     """Form field for several files. One refused file does not stop the others.
 
-    The value is a pair: (the accepted uploads, a message about each refused file with the file's name).
+    The value is a pair: the accepted uploads, and a list of messages, one for each refused file with its name.
     """
 
     def __init__(self, **kwargs):
@@ -112,7 +112,7 @@ class DraftForm(forms.Form):
 
     @property
     def is_to_publish(self) -> bool:
-        """True if this draft is sent to its checks. False if the curator only saves it, or leaves it as a draft."""
+        """True if this draft is sent to its checks: the curator sends the drafts, and does not leave out this one."""
         return self.is_sent and not self.cleaned_data.get("is_left")
 
     def clean(self):

@@ -13,7 +13,7 @@ from ratsite.network.models import Agency
 
 
 class OwnerField(forms.ModelChoiceField):
-    """Choice of an agency that says which agencies have no curator. The form sets their ids (with_curators)."""
+    """Choice of an agency, which marks those without a curator. The form sets `with_curators`, the ids of the rest."""
 
     with_curators: Collection[int] = ()
 

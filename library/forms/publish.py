@@ -58,8 +58,8 @@ class PublishForm(CaseForm):
     """Form of a draft's checklist: the case learning questions, and why identifiers in it identify no private person.
 
     - must_confirm: True if the answers came with a suggestion and no curator has confirmed them yet.
-    - must_explain: True if the checks found something that the curator has to explain. A reason that was given before
-      can be changed, for example after a reviewer has sent the version back.
+    - must_explain: True if the checks found something that the curator has to explain. The curator can also change an
+      earlier explanation, for example after a reviewer has sent the version back.
     """
 
     shown_hash = forms.CharField(required=False, widget=forms.HiddenInput)  # of the texts that the form replaces
@@ -102,7 +102,7 @@ class PublishForm(CaseForm):
         return cleaned
 
     def show_overtaken(self, version: ResourceVersion) -> None:
-        """Add an error: the draft's texts have changed. Sent again, the form replaces those of this version."""
+        """Add the error that another curator has changed the texts. If the form is sent again, it replaces them."""
         self.add_error(None, OVERTAKEN)
         self.data = self.data.copy()
         self.data["shown_hash"] = shown_hash_of_answers(version)

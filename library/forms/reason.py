@@ -1,4 +1,4 @@
-"""Form with one text, the reason, from which other forms of the library are made."""
+"""Form with one text, the reason. Other forms of the library inherit from it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -33,16 +33,16 @@ class UsesForm(CheckedForm):
         return [self[name].as_hidden(only_initial=True) for name in self.fields]
 
     def lines(self) -> dict[int, str]:
-        """Return the lines that the curator changed, by the id of their RemitUse.
+        """Return {id of a RemitUse: its new line} for the lines that this curator changed.
 
-        The other lines are left out, because another curator may have changed them since.
+        The other lines are left out, because another curator may have changed them since the form was opened.
         """
         names = {use.pk: f"use-{use.pk}" for use in self.uses}
         return {pk: self.cleaned_data[name] for pk, name in names.items() if name in self.changed_data}
 
 
 class UseLineForm(CheckedForm):
-    """Form with what one remit can use a resource for, for the rows of a spreadsheet."""
+    """Form that checks one line of a spreadsheet: what one remit can use a resource for."""
 
     checked_fields = ("use",)
     allowed = staticmethod(published_contacts)

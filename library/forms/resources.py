@@ -138,7 +138,7 @@ class ResourceForm(ScannedForm, forms.ModelForm):
         return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
 
     def fields_to_scan(self) -> list[str]:
-        """Return the names of the fields to scan for identifiers: the changed ones, or all if it gets new readers."""
+        """Return the names of the fields to scan for identifiers: the changed ones; all if new readers get them."""
         is_for_more = self.instance.pk and self._gains_readers()
         return list(self.scanned_fields) if is_for_more else super().fields_to_scan()
 

@@ -108,7 +108,7 @@ class SuggestionSource(Source):
 
 
 class DueSource(Source):
-    """Monthly notifications for a curator that resources of their agency are due for a check."""
+    """Monthly notifications for a curator that resources are due for a check (own_due)."""
 
     name = DUE
     verbs = {
@@ -121,7 +121,7 @@ class DueSource(Source):
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return the same line for each notification: how many of the person's resources are due for a check now.
 
-        item_ids: the months of the notifications, which the number does not depend on.
+        item_ids: the months of the notifications. The number is the same for all of them.
         """
         count = own_due(person).count() if can_curate(person) else 0
         if not count:
@@ -140,7 +140,7 @@ def _handed_over(change: ResourceChange) -> Line:
 
 
 def _excerpt(check: ResourceCheck) -> str:
-    """Return why the check was refused or, if it was not, the checker's reason or the outcome."""
+    """Return why the check was refused. If it was not, return its reason, or its outcome if it has no reason."""
     return check.answer or check.reason or str(check.get_outcome_display())
 
 

@@ -75,7 +75,7 @@ class ReportedLists:
 
 
 def _reported(moderator: User) -> QuerySet[ReadingList]:
-    """Return the reported lists of other people that the moderator may read, the longest waiting first."""
+    """Return the reported lists that the moderator may read and that other people own, the longest waiting first."""
     since = ReadingListReport.objects.open().filter(reading_list=OuterRef("pk")).values("reading_list")
     lists = ReadingList.objects.moderated_by(moderator).filter(taken_down_at=None).exclude(owner=moderator)
     lists = lists.annotate(reported_at=Subquery(since.annotate(at=Min("created_at")).values("at")))

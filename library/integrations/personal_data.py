@@ -297,7 +297,7 @@ def erase_reports(erasing: Erasing) -> None:
 
 
 def erase_names(erasing: Erasing) -> None:
-    """Remove the agency from the erased person's download reasons, and their name from all texts in the library.
+    """Remove the erased person's agency from their download reasons, and their name from all texts in the library.
 
     The download reasons themselves stay for a year, under the person's id.
     """

@@ -42,8 +42,9 @@ INTRUDER_TEST = (
 class Publications(AboutResources):
     """The review queue of versions of resources that a second person must approve before readers get them.
 
-    Nobody decides on a version that they made, suggested or asked to publish. If the public will read it, or if it
-    is case learning, nobody else of their agency does (library.rules.publication.publication_needs_other_agency).
+    Nobody decides on a version that they made, suggested or asked to publish. If the public will read the version, or
+    if it is case learning, their colleagues may not decide either (publication_needs_other_agency in
+    library.rules.publication).
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")
@@ -177,8 +178,8 @@ def _why(review: PublicationReview) -> list[str]:
 def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:
     """Return the HTML of a publication review, as the review queue shows it.
 
-    mask: hides identifiers that the curator explained, until the reviewer asks to see them. found: HTML that says what
-    is hidden.
+    mask: hides identifiers that the curator explained, until the reviewer asks to see them. found: HTML that says which
+    identifiers are hidden.
     """
     version, files = review.version, review.version.files.clean().select_related("stored_file")
     sent_back = _sent_back_before(review)

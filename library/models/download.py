@@ -37,7 +37,8 @@ class FileDownloadQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FileDownloadQuerySet":
         """Return the downloads of resources' files that the user may count.
 
-        A member may count those of resources that the member can read and whose owner or deputy is the member's agency.
+        They are the downloads from resources that the user can read and that the user's agency looks after, as owner or
+        deputy.
         """
         if not (user.is_authenticated and user.is_member) or user.agency_id is None:
             return self.none()

@@ -55,8 +55,8 @@ class ResourceOpening(models.Model):
     def has_news(self) -> bool:
         """True if the member has something new to read: a new version, or a changed description.
 
-        It counts from the member's last visit before today. False if the member has read what changed, or if readers
-        can no longer see the version of that visit, because nothing can be compared with it.
+        New means: since the member's last visit before today. False if the member has read the page of changes, or if
+        readers can no longer see the version of that visit, because nothing can be compared with it.
         """
         if self.has_read_changes:
             return False

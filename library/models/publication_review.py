@@ -34,7 +34,7 @@ class PublicationReviewQuerySet(models.QuerySet):
     def barred_for(self, user) -> "PublicationReviewQuerySet":
         """Return the reviews that this user may not decide, because the user took part in the version.
 
-        They made it, have asked to publish it (now or earlier), or suggested the resource.
+        To take part is to make the version, to ask for its publication (now or earlier), or to suggest the resource.
         """
         asked = self.model.objects.filter(asked_by=user).values("version")
         suggested = Suggestion.objects.taken().filter(suggested_by=user).values("resource")

@@ -99,7 +99,7 @@ class ReadingListItemQuerySet(models.QuerySet):
 
 
 class ReadingListItem(models.Model):
-    """A resource on a reading list, with a note. It always leads to the newest version."""
+    """A resource on a reading list, with a note. Its link leads to the resource's newest version."""
 
     wagtail_reference_index_ignore = True
 

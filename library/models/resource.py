@@ -108,7 +108,10 @@ DOUBTFUL_LAST = Case(
 
 
 class LegalInstrument(models.Model):
-    """A law, regulation or statutory guidance. When it changes, curators can make its resources due for a check."""
+    """A law, regulation or statutory guidance.
+
+    If it changes, curators can make the resources that rely on it due for a check.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -226,15 +229,16 @@ class Resource(models.Model):
         return self.state == ResourceState.PUBLISHED
 
     def open_to_more(self, version_number: int) -> None:
-        """Set what new readers get: this version and later ones, and what is written about the resource from now on.
+        """Prepare the resource for new readers: hide everything that was written for fewer readers.
 
-        The caller has locked the resource, and saves it.
+        Readers then get only this version and later ones, and only reasons and notes that are written from now on. The
+        caller has locked the resource, and saves it.
         """
         self.first_shown, self.opened_at = version_number, timezone.now()
 
     @property
     def is_printable(self) -> bool:
-        """False if the resource is closely marked: people can pass on paper and what reference managers store."""
+        """True if readers may print the resource. Not if it is closely marked, because paper is easily passed on."""
         return not Marking(self.marking).is_closely_marked
 
     @property
@@ -295,7 +299,7 @@ class ResourceRelation(models.Model):
 class ResourceChange(models.Model):
     """One change of a resource's description: who changed it, when, and its fields before and after.
 
-    For texts that curators wrote, only a hash is stored: the earlier text may name a person.
+    For texts that curators wrote, only hashes are stored, because the earlier text may name a person.
     """
 
     wagtail_reference_index_ignore = True

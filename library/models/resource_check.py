@@ -31,8 +31,7 @@ class ResourceCheckQuerySet(models.QuerySet):
 class ResourceCheck(models.Model):
     """One entry in the review history of a resource: an outcome, who decided it, why and when.
 
-    If the curator's own agency looks after the resource, the check waits for a curator of another agency, who confirms
-    or refuses it.
+    Some checks wait for a curator of another agency, who confirms or refuses them (CheckState).
     """
 
     wagtail_reference_index_ignore = True

@@ -22,10 +22,10 @@ CASE_ANSWERS = ("could_recognise", "was_changed", "would_agree")  # the fields o
 
 
 def _is_shown(user, prefix: str = "") -> Q:
-    """Return a condition (Q) on versions: those that a user who is no curator may see.
+    """Return a condition (Q) on versions: those that this user, who is no curator, may see.
 
-    These are published or, for moderators, in review. prefix: the path from the filtered model to the version, such as
-    "version__"; "" for ResourceVersion itself.
+    Readers see published versions from `Resource.first_shown` on; moderators also see those in review. prefix: the path
+    from the filtered model to the version, such as "version__"; "" for ResourceVersion itself.
     """
     number = {f"{prefix}state": VersionState.PUBLISHED, f"{prefix}number__gte": F(f"{prefix}resource__first_shown")}
     if can_moderate_somewhere(user):

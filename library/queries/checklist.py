@@ -86,9 +86,10 @@ def checklist(version: ResourceVersion, *, audience: str = "", asked_by: User | 
     """Return the checks of this version with their results. Costs a constant number of queries.
 
     - audience: check the version for this audience; empty for the resource's own.
-    - asked_by: who publishes it. Pass it if the answer must say whether a second person must review it.
+    - asked_by: who publishes it. Without this person, `second_person` leaves out the reason that another agency must
+      approve the return of a withdrawn resource.
 
-    A draft can be corrected in place. For any other version, a failed check asks the curator to add a new version.
+    A failed check of a draft asks the curator to correct the draft; that of any other version, to add a new version.
     """
     resource = version.resource
     audience = audience or resource.audience
@@ -142,7 +143,7 @@ def _files_checked(files: list, version: ResourceVersion) -> Check:
 def _unopened(files: list) -> Result | None:
     """Return FAILED if a file was refused, WAITS if one is still to be checked, None if all files are clean.
 
-    Unless it is None, the checks of what the files contain cannot pass either, because nobody knows what they contain.
+    If one of the files is not clean, the checks of their content get this result too, because it is not known yet.
     """
     if any(file.stored_file.refusal for file in files):
         return Result.FAILED
@@ -156,9 +157,9 @@ def _without_file(label: str, unopened: Result) -> Check:
 
 
 def _identifier_names(resource: Resource, files: list) -> str:
-    """Return the names of the kinds of identifiers that the description and the clean files may contain.
+    """Return the kinds of identifiers that the description and the clean files may contain, as one text.
 
-    A picture of a page may contain any of them, because the site cannot read it.
+    Pages that are pictures are named too, because the site cannot read what is on them. "" if nothing was found.
     """
     clean = [file for file in files if file.stored_file.is_clean]
     names = [identifiers_in_texts(resource), *(file.identifiers for file in clean)]
@@ -185,7 +186,7 @@ def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) 
 
 
 def _parts(files: list) -> list[tuple[str, str]]:
-    """Return (kind, reason why it may stay) of each hidden part of the clean files."""
+    """Return a pair (kind, reason why it may stay, or "") for each hidden part of the clean files."""
     clean = [file.stored_file_id for file in files if file.stored_file.is_clean]
     parts = HiddenPart.objects.to_clear().filter(stored_file__in=clean)
     return list(parts.values_list("kind", "reason")) if clean else []
@@ -241,14 +242,14 @@ def _composite(version: ResourceVersion, is_suggested: bool, is_unconfirmed: boo
 
 
 def has_suggested_answers(version: ResourceVersion) -> bool:
-    """True if the answers about case learning came with a suggestion. Its curator may have changed them since."""
+    """True if the answers about case learning came with a suggestion, even if a curator has changed them since."""
     # A suggestion and its version get the same time. A later version has answers of its own.
     suggestions = version.resource.suggestions.filter(suggested_at=version.created_at)
     return version.has_case_answers and suggestions.exists()
 
 
 def are_answers_unconfirmed(version: ResourceVersion) -> bool:
-    """True if the answers came with a suggestion, and no curator has sent the version to its review yet."""
+    """True if the answers about case learning came with a suggestion, and no curator has sent the version to review."""
     return has_suggested_answers(version) and _is_unconfirmed(version)
 
 

@@ -45,7 +45,7 @@ class Coverage:
 
     @property
     def empty(self) -> list[Cell]:
-        """Return the cells without any resource, among those for a form of exploitation and an affected group."""
+        """Return the cells for a form of exploitation and an affected group that count no resource."""
         return [cell for _, cells in self.rows for cell in cells if cell.group is not None and not cell.count]
 
     @property
@@ -54,10 +54,11 @@ class Coverage:
 
 
 def coverage(user, remit: str = "") -> Coverage:
-    """Return how many resources this user may read for each form of exploitation and affected group.
+    """Return the coverage map: how many resources this user may read for each form of exploitation and affected group.
 
-    remit: the slug of a remit, to count only resources useful for it; empty for all. Withdrawn and superseded resources
-    are not counted. Costs three queries, and two more if this process has no current FacetTable in memory.
+    remit: the slug of a remit, to count only resources that are useful for it; empty to count all. Withdrawn and
+    superseded resources are not counted. Costs three queries, and two more if this process has no current FacetTable in
+    memory.
     """
     forms, groups = list(ExploitationForm.objects.all()), list(AffectedGroup.objects.all())
     table, readable = facet_table(published_ids(user))

@@ -76,7 +76,7 @@ class DescriptionChange:
 
 
 def description_of(resource: Resource) -> dict[str, str]:
-    """Return the current text of each field of the description, by its name in COMPARED. Costs at most six queries."""
+    """Return {field in COMPARED: its current text} for all fields of the description. Costs at most six queries."""
     texts = {}
     for name in COMPARED:
         if name == "uses":
@@ -127,7 +127,8 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
 def changes_since(resource_id: int, reader: User, day: dt.date) -> list[dict[str, list[str]]]:
     """Return what other people changed in a resource's description on `day` or later, oldest first. Costs one query.
 
-    Each item has the changed fields that the reader may see, with their text before and after; none is empty.
+    Each item of the list is one change: {name of the field: [text before, text after]} for the changed fields that the
+    reader may see.
 
     Only the day of a visit is stored, so changes of that day count even if they came before the visit: it is better to
     show a change twice than never.

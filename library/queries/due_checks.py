@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 
 
 class CuratingCounts(NamedTuple):
-    """The numbers of items that wait on each of the curators' pages."""
+    """How many items wait on each of the curators' pages."""
 
     due: int
     suggestions: int
@@ -35,8 +35,8 @@ def curating_counts(user: Any) -> CuratingCounts:
 def due_resources(user: Any) -> ResourceQuerySet:
     """Return the published resources that this curator can see and that are due, overdue or reported as out of date.
 
-    Most overdue first, each with how many open `reports` it has, and with the number of the `last_report`. Leaves out
-    resources whose check waits for a second person: waiting_checks returns those checks.
+    The most overdue come first. Each has `reports`, the number of its open reports, and `last_report`, the id of the
+    last one. A resource with a check that waits for a second person is left out: waiting_checks returns that check.
     """
     resources = Resource.objects.visible_to(user).published().with_freshness()
     is_open = Q(outdated_reports__isnull=False, outdated_reports__answer=None)
@@ -68,7 +68,7 @@ def own_due(curator: Any) -> ResourceQuerySet:
 
 
 def instruments_for(user: Any) -> QuerySet[LegalInstrument]:
-    """Return all laws, each with `published`: how many published resources that rely on it the user can see."""
+    """Return all laws, each with `published`: how many published resources that the user can see rely on the law."""
     seen = Resource.objects.visible_to(user).published().values("pk")
     laws = LegalInstrument.objects.annotate(published=Count("resources", filter=Q(resources__in=seen)))
     return laws.order_by("name")  # grouped rows have no order of their own

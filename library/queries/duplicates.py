@@ -33,7 +33,7 @@ class Duplicate:
 
 
 def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Duplicate]]:
-    """Return the duplicates that the user may see of each of these files, by file id. Costs five queries.
+    """Return {id of a file: its duplicates that the user may see} for these files. Costs five queries.
 
     files: fetched with their stored file and version; at most as many as one form takes.
     """

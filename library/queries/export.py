@@ -33,7 +33,7 @@ STORED_FILE_FIELDS = ("name", "size", "media_type", "sha256", "state", "refusal"
 
 
 def library_data() -> dict[str, Any]:
-    """Return everything in the library except the content of files. Instead of a person's name it says "curator"."""
+    """Return everything in the library except the content of files, as data for JSON. People are called "curator"."""
     resources = list(_resources())
     named = [
         row
@@ -67,7 +67,7 @@ def _day_or_time(value: dt.date | dt.datetime) -> str:
 
 
 def stored_contents() -> Iterator[StoredFile]:
-    """Yield one stored file for each different content in the library, in the order of their hashes."""
+    """Yield the library's stored files in the order of their hashes; of files with the same content, only one."""
     seen: set[str] = set()
     of_library = StoredFile.objects.filter(resource_file__isnull=False).order_by("sha256", "pk")
     for stored in of_library.iterator():

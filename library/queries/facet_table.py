@@ -1,4 +1,4 @@
-"""A table in memory of the values by which all resources are filtered and sorted, so that counting them is quick.
+"""A table in memory with the values by which resources are filtered and sorted, so that they are quickly counted.
 
 The table includes resources that a given reader may not read. `Facets` (library.queries.facets) shows only those that
 a query for the reader returned. Each worker process uses its table for CACHED_SECONDS, and builds a new one sooner if a
@@ -136,9 +136,10 @@ class FacetTable:
 
 
 def facet_table(ids: Collection[int] | str) -> tuple[FacetTable, int]:
-    """Return a table that has all these resources, and the set of them. Two queries, or none if this worker has one.
+    """Return a table that has all these resources, and the set of them (an int, see FacetTable).
 
-    ids: the resources' ids as numbers, or as one text with commas between them.
+    Costs two queries, or none if this worker process has such a table. ids: the resources' ids as numbers, or as one
+    text with commas between them.
     """
     table = _tables.get(caches["worker"].get(KEY, ""))
     if table is not None:
@@ -174,7 +175,7 @@ def _facet_value(value: str | int | bool | None) -> str:
 
 
 def _terms() -> Iterable[tuple[str, str, str, str]]:
-    """Return (facet, slug, name, ids of resources) for each remit, form and affected group. One query.
+    """Return rows (facet, slug, name, ids of its resources) for each remit, form and affected group. Costs one query.
 
     The ids come as one string such as "3,1": the database concatenates 80,000 of them in a third of the time that
     Python needs to read them as rows.

@@ -61,7 +61,7 @@ class Facets:
         return found
 
     def among(self, ids: Iterable[int], chosen: Chosen) -> list[int]:
-        """Return those of the ids whose resources pass the chosen filters, in the same order."""
+        """Return the ids whose resources pass the chosen filters, in the given order."""
         if not any(chosen.values()):
             return list(ids)
         left = set(self.table.ids_in(self._left(chosen)))
@@ -97,10 +97,10 @@ class Facets:
         return [pk for pk in ids if pk not in doubtful] + [pk for pk in ids if pk in doubtful]
 
     def options(self, chosen: Chosen) -> dict[str, list[Option]]:
-        """Return the options of each facet, each with the number of resources left if the reader chooses it.
+        """Return {facet: its options}, each option with the number of resources left if the reader chooses it.
 
-        The chosen filters of the other facets apply too. Leaves out options without a resource, unless the reader has
-        chosen them.
+        The chosen filters of the other facets apply too. An option without a resource is left out, unless the reader
+        has chosen it.
         """
         options: dict[str, list[Option]] = {name: [] for name in FACETS}
         left = {name: self._left({**chosen, name: ()}) for name in FACETS}
@@ -123,9 +123,9 @@ class Facets:
         return str(labels.get(value, value))
 
     def without_each(self, chosen: Chosen) -> list[tuple[str, int]]:
-        """Return (facet, number of resources) for each facet that the reader filters by: what its removal would leave.
+        """Return a pair (facet, count) for each facet that the reader filters by.
 
-        Leaves out a facet if no resources would be left.
+        count: how many resources would be left without this filter. A facet is left out if the count is 0.
         """
         counts = [(name, self._left({**chosen, name: ()}).bit_count()) for name, values in chosen.items() if values]
         return [(name, count) for name, count in counts if count]

@@ -28,7 +28,8 @@ class HandOver:
     who: the curator who did it; "" if the site did.
     reason: "" if none was given, or if it was written before the resource was opened to more readers.
 
-    Readers for whom can_see_who_handed_over is False get a sentence without the agencies, and no `who` and `reason`.
+    For a reader who may not see who handed it over (can_see_who_handed_over), `what` names no agency, and `who` and
+    `reason` are "".
     """
 
     at: dt.datetime
@@ -40,9 +41,9 @@ class HandOver:
 def hand_overs(resource: Resource, user: Any) -> list[HandOver]:
     """Return the changes of the agency that looks after a resource, oldest first. Costs at most four queries.
 
-    Readers who may not see a change in full see only that it happened, and only if that was after the resource was
-    first published and after it was opened to more readers. Of case learning they see no change, because its deputy is
-    hidden: the agency that looks after it now could be the former deputy.
+    A reader who may not see a change in full sees only that it happened, and only if it happened after the resource was
+    first published and last opened to more readers. For case learning such a reader gets nothing, because its deputy is
+    secret, and a change would show that the agency that looks after it now may be the former deputy.
     """
     kind = ContentType.objects.get_for_model(Resource)
     entries = ModelLogEntry.objects.filter(content_type=kind, object_id=str(resource.pk), action__in=ACTIONS)
@@ -63,7 +64,7 @@ def _agencies_of(row: ModelLogEntry) -> tuple[int | None, int | None]:
 
 
 def _shown_to_all_since(resource: Resource) -> dt.datetime | None:
-    """Return since when every reader sees that the agency changed; None if never."""
+    """Return the time from which every reader sees that the agency changed; None if they never do."""
     published_at = resource.versions.aggregate(first=Min("published_at"))["first"]
     if resource.is_case or published_at is None:
         return None
@@ -76,7 +77,7 @@ def _names(rows: list[ModelLogEntry]) -> dict[int, str]:
 
 
 def _reasons(rows: list[ModelLogEntry], resource: Resource) -> dict[int, str]:
-    """Return the reasons by the ids of their changes, without those from before new readers got the resource."""
+    """Return {id of the change: its reason}, without reasons that were written for fewer readers than there are now."""
     ids = {row.data["change"] for row in rows if "change" in row.data}
     changes = ResourceChange.objects.filter(resource=resource, pk__in=ids)
     if resource.opened_at is not None:

@@ -1,4 +1,4 @@
-"""Hashes of what a curator or reviewer was shown (optimistic lock): if a hash differs, the page was out of date."""
+"""Hashes of what a curator or reviewer was shown (optimistic lock). If a hash has changed, the page is outdated."""
 
 from collections.abc import Iterable
 
@@ -34,9 +34,9 @@ def shown_hash_of_check(resource: Resource) -> str:
 
 
 def shown_hash_of_draft(version: ResourceVersion) -> str:
-    """Return the hash of what the form for several drafts replaces of one (optimistic lock).
+    """Return the hash of what one form on the page of several drafts replaces: a draft's description and issue date.
 
-    Costs no query if the version's resource is fetched.
+    Optimistic lock. Costs no query if the version's resource is fetched.
     """
     resource = version.resource
     written = [str(getattr(resource, name)) for name in WRITTEN]
@@ -44,7 +44,7 @@ def shown_hash_of_draft(version: ResourceVersion) -> str:
 
 
 def shown_hash_of_owner(resource: Resource) -> str:
-    """Return the hash of the owner that a curator sees who hands a resource over (optimistic lock)."""
+    """Return the hash of a resource's owner, which a curator who hands it over is shown (optimistic lock)."""
     return content_hash([resource.pk, resource.agency_id])
 
 
@@ -70,17 +70,17 @@ def shown_hash_of_review(review: PublicationReview) -> str:
 
 
 def shown_hash_of_answers(version: ResourceVersion) -> str:
-    """Return the hash of what the form that publishes a draft replaces: its reasons and answers (optimistic lock)."""
+    """Return the hash of a draft's explanation and case learning answers, which its form replaces (optimistic lock)."""
     return content_hash([getattr(version, name) for name in ("justification", *CASE_ANSWERS)])
 
 
 def shown_hash_of_label(file: ResourceFile) -> str:
-    """Return the hash of what the form replaces that puts a file on request (optimistic lock)."""
+    """Return the hash of a file's label, which the form that puts the file on request replaces (optimistic lock)."""
     return content_hash([file.label])
 
 
 def shown_hash_of_law(law: LegalInstrument) -> str:
-    """Return the hash of what the form of a law replaces (optimistic lock)."""
+    """Return the hash of a law's name and address, which its form replaces (optimistic lock)."""
     return content_hash([law.name, law.url])
 
 
@@ -92,9 +92,8 @@ def shown_hash_of_note(note: FieldNote) -> str:
 def shown_hash_of_list(reading_list: ReadingList, open_reports: Iterable[ReadingListReport] | None = None) -> str:
     """Return the hash of what the review of a reported list shows: its texts, its items and its open reports.
 
-    It is compared when a decision is sent (optimistic lock). open_reports: those that the page shows; None reads those
-    of now. A page passes its own, because a report that is sent after they were read would be in the hash and not on
-    the page.
+    The hash is compared when a decision is sent (optimistic lock). open_reports: None to fetch them now. A page passes
+    the reports that it shows: a report that arrives while the page is made must not be in the hash.
     """
     items = list(reading_list.items.values_list("resource", "note"))
     shown = reading_list.reports.open() if open_reports is None else open_reports

@@ -20,7 +20,7 @@ MOST_MASKED = 160  # characters of a masked text: enough to see how long it is
 
 @dataclass(frozen=True)
 class HiddenRow:
-    """One hidden part. text: its text, masked unless the user asked to see it; names: kinds of identifiers in it."""
+    """One hidden part. text: masked unless the user asked to see it. names: the kinds of identifiers in the text."""
 
     part: HiddenPart
     text: str

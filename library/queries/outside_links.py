@@ -64,7 +64,7 @@ def broken_links(user) -> list[OutsideLink]:
 def broken_page_links() -> list[PageLink]:
     """Return the links with a moved or missing address on live public pages.
 
-    Reads all pages, unless the link checks found no such address.
+    Reads all public pages, except if the link checks found no moved or missing address at all.
     """
     checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
     if not checks:
@@ -78,7 +78,7 @@ def broken_page_links() -> list[PageLink]:
 
 
 def _on_pages() -> Iterator[tuple[Page, set[str]]]:
-    """Yield each live public page, with the addresses in its texts."""
+    """Yield pairs of a live public page and the addresses in its texts."""
     for page in Page.objects.live().specific().iterator():
         found: set[str] = set()
         for field in page._meta.concrete_fields:

@@ -28,9 +28,10 @@ def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
 
 
 def agencies_to_hand_over_to(curator: User, resource: Resource) -> QuerySet[Agency]:
-    """Return the agencies to which the curator can hand the resource over: not the current one.
+    """Return the agencies to which the curator can hand the resource over. Its present agency is not one of them.
 
-    The curator's own agency is among them only if it can take the resource back, or if nobody else could hand it on.
+    The curator's own agency is one of them only if it can take the resource back (can_take_back), or if no agency that
+    could hand the resource over has a curator (has_no_curator).
     """
     may_choose_own = can_take_back(curator, resource) or has_no_curator(resource)
     own = None if may_choose_own else curator.agency_id
@@ -44,13 +45,13 @@ def agencies_with_curators(resource: Resource) -> set[int]:
 
 
 def without_able_owner() -> ResourceQuerySet:
-    """Return the drafts and published resources that have no agency, or whose agency can no longer look after them."""
+    """Return the drafts and published resources without an agency that can look after them (able_agencies)."""
     resources = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])
     return resources.exclude(agency__in=able_agencies())
 
 
 def resources_without_owner(user: Any) -> ResourceQuerySet:
-    """Return the resources that this curator can see and that neither an agency nor a deputy looks after."""
+    """Return the resources that this curator can see and that no agency or deputy agency can look after."""
     return without_able_owner().filter(pk__in=Resource.objects.visible_to(user)).exclude(deputy__in=able_agencies())
 
 

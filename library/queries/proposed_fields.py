@@ -79,7 +79,7 @@ def _title(facts: str) -> str:
 
 
 def _day(name: str, text: str) -> dt.date | None:
-    """Return the day of issue in the text of the first pages or, failing that, in the file's name; None without one.
+    """Return the day of issue that the text of the first pages gives, else the one in the file's name; None if neither.
 
     The dates in a file's properties are not used: they say when the copy was made.
     """

@@ -26,7 +26,7 @@ class Related(NamedTuple):
 
 
 def related_resources(resource: Resource, user: Any) -> list[Related]:
-    """Return the published resources that relate to this one and that the user sees. Costs one query."""
+    """Return this resource's relations, to and from, with published resources that the user sees. Costs one query."""
     seen = Resource.objects.visible_to(user).published().values("pk")
     both = Q(resource=resource, other__in=seen) | Q(other=resource, resource__in=seen)
     rows = ResourceRelation.objects.filter(both).select_related("resource", "other").order_by("kind", "pk")

@@ -20,8 +20,8 @@ READ_AND_RIGHT = (
 class Entry:
     """One entry of the review history, as one reader sees it.
 
-    who: who made the entry. Members see a name and agency; the public, and everyone if it was made on another site,
-    see a role and agency.
+    who: who made the entry. Members see a name and agency. The public sees a role and agency, as does everyone if the
+    entry was made on another site.
     reason: empty if there is none, or if it was written before the resource was opened to more readers.
     """
 
@@ -35,7 +35,8 @@ class Entry:
 class ReviewStrip:
     """What the review strip shows.
 
-    last: the newest check that found the resource right, since it was withdrawn if it was; None if there is none.
+    last: the newest check that found the resource right; None if there is none. If the resource was ever withdrawn,
+    only checks after its last withdrawal count.
     """
 
     freshness: Freshness
@@ -73,7 +74,8 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
 def compared_with(check: ResourceCheck, user: Any) -> list[Resource]:
     """Return the newer resources that the user can see and that this check compared with the checked one.
 
-    The check said that one of them replaces the checked resource, or that they do not. Other checks compare nothing.
+    For the outcome SUPERSEDED, this is the resource that replaces the checked one; for NOT_REPLACED, those that no
+    longer do. For other outcomes the list is empty.
     """
     seen = Resource.objects.visible_to(user).published().order_by("pk")
     if check.outcome == CheckOutcome.SUPERSEDED:

@@ -55,9 +55,9 @@ def find_resources(
 ) -> FoundResources:
     """Return at most MOST_RANKED resources, the newest ones that match every word.
 
-    A word matches in the description, or in a file that the user may read. newest_first: order by date; otherwise, the
-    best matches come first. among: search only these resources; None for all that the user may read. Costs two queries
-    if newest_first or if nothing is found, otherwise at most six.
+    Each word must be in the description or in a file that the user may read. newest_first: True to order by date, False
+    to list the best matches first. among: search only these resources; None for all that the user may read. Costs two
+    queries if newest_first or if nothing is found, otherwise at most six.
 
     If MOST_RANKED descriptions have all the words, the files are not searched, because a match in a description comes
     before one in a file only. They are searched if the order is by date, or if the query asks for a file or excludes
@@ -100,7 +100,7 @@ def readable_ids(user) -> str:
 
 
 def published_ids(user) -> str:
-    """Return the ids of the published resources that the user may read, as `readable_ids` does. Costs one query."""
+    """Return the ids of the published resources that the user may read, as text such as "3,1". Costs one query."""
     is_member = user.is_authenticated and user.is_member
     published = _published_for(user) if is_member else list(_ids_of(Resource.objects.visible_to(user).published()))
     return published[0] or ""
@@ -122,7 +122,7 @@ def _published_for(reader: User) -> QuerySet:
 
 
 def with_ids(resource_ids: list[int]) -> dict[int, Resource]:
-    """Return these resources with their freshness, by id. The caller has checked that the reader can read them."""
+    """Return {id: resource} with each one's freshness. The caller has checked that the reader can read them."""
     today = timezone.localdate()
     return {resource.pk: resource for resource in _with_ids(resource_ids, today, today + DUE_SOON)}
 
@@ -178,7 +178,7 @@ def _files_of_resources(reader: User, resource_ids: list[int]) -> QuerySet:
 
 
 def _searched_files(user, resource_ids: Collection[int]) -> QuerySet:
-    """Return (id of the stored file, id of its resource) of the files of these resources that the user may search."""
+    """Return pairs (id of the stored file, id of its resource) for these resources' files that the user may search."""
     resources = Resource.objects.visible_to(user).filter(pk__in=resource_ids)
     files = _files(user).filter(version__resource__in=resources).order_by()
     return files.values_list("stored_file", "version__resource")
@@ -196,9 +196,9 @@ def _rows_in(stored_file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
 
 
 def _described(resources: ResourceQuerySet, query: SearchQuery) -> QuerySet:
-    """Return (id, rank) of the newest resources whose description has all the words, at most MOST_RANKED of them.
+    """Return pairs (id, rank) of the newest MOST_RANKED resources whose description has all the words.
 
-    rank: as Index.rank; None if the query has more than one term, because PostgreSQL ranks those so slowly.
+    rank: as Index.rank returns it; None if the query has more than one term, because PostgreSQL ranks those so slowly.
     """
     rank: Expression = Value(None, BigIntegerField())
     if query.wanted:
@@ -208,10 +208,10 @@ def _described(resources: ResourceQuerySet, query: SearchQuery) -> QuerySet:
 
 
 def _ranks(ids: list[int], described: list[tuple[int, int | None]], query: SearchQuery) -> dict[int, float]:
-    """Return resource id → rank of its description, for the found resources. The highest rank is 1.
+    """Return {resource id: rank of its description} for the found resources. The highest rank is 1.
 
-    described: the rows of _described. Ranks of several terms, and all on SQLite, cost a query, and only the newest
-    MOST_DESCRIBED get one.
+    described: the rows of _described. If they have no ranks (several terms, or SQLite), a query fetches the ranks of
+    the newest MOST_DESCRIBED resources only.
     """
     if len(query.wanted) > 1 or any(rank is None for _pk, rank in described[:1]):
         return RESOURCE_INDEX.ranks(ids[:MOST_DESCRIBED], query.wanted)
@@ -228,7 +228,7 @@ def _with_words(
 ) -> QuerySet:
     """Return the ids of the newest of these resources that match the words in their description or files.
 
-    is_common: True if very many descriptions match. Testing the resources one after another is then the quickest plan.
+    is_common: True if very many descriptions match, so that testing the resources one after another is quickest.
     """
     if query.has_file:
         resources = resources.filter(pk__in=files.values("version__resource"))
@@ -268,7 +268,8 @@ def _has(term: Term, files: ResourceFileQuerySet) -> Q:
 def _matching(term: Term, files: ResourceFileQuerySet) -> QuerySet:
     """Return the ids of the resources that have the term in their description or in one of these files.
 
-    The same as `_has`, but as a union, which is quicker for a rare term: with OR the database tests every resource.
+    They are those that meet the condition of `_has`. A union is quicker for a rare term, because with OR the database
+    tests every resource.
     """
     described = Resource.objects.filter(RESOURCE_INDEX.matches([term], all_of_them=True)).order_by().values("pk")
     texts = FileText.objects.matching([term]).values("stored_file")

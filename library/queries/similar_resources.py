@@ -22,9 +22,9 @@ def same_content(user, *, urls: Collection[str] = (), hashes: Collection[str] = 
 
 
 def similar_titles(user, title: str) -> list[Resource]:
-    """Return the published resources whose titles share the most words with this one, at least two. One query.
+    """Return the published resources whose titles share the most words with this title. Costs one query.
 
-    They share at least one word if the title has only one.
+    A title must share at least two words, or one if the given title has only one.
     """
     terms = tuple(term for term in read(" ".join(WORD.findall(title))).wanted if term.words[0] not in COMMON)
     if not terms:
@@ -36,7 +36,7 @@ def similar_titles(user, title: str) -> list[Resource]:
 
 
 def hashes_of(uploads: Iterable[UploadedFile]) -> list[str]:
-    """Return the SHA-256 of each uploaded file, and put the files back to their beginning."""
+    """Return the SHA-256 of each uploaded file, and rewind the files."""
     hashes = []
     for upload in uploads:
         digest = hashlib.sha256()

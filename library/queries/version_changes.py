@@ -63,9 +63,9 @@ def _clean(version: ResourceVersion) -> list[ResourceFile]:
 def _pairs(
     old: list[ResourceFile], new: list[ResourceFile]
 ) -> Iterator[tuple[ResourceFile | None, ResourceFile | None]]:
-    """Yield pairs (before, after) of files to compare; None in a pair if one version has fewer files.
+    """Yield pairs (before, after) of files to compare. One of a pair is None if its version has no file left.
 
-    Files with the same name are paired first, then the others in their order.
+    Files with the same name are paired first, the others in their order.
     """
     left, partners = list(old), {}
     for file in new:

@@ -14,8 +14,9 @@ def can_ask_for_files(user: User) -> bool:
 def access_deciders(request: AccessRequest) -> UserQuerySet:
     """Return the people who may answer a request for a file: curators who can read its resource.
 
-    They are the curators of the agency that looks after the resource and of its deputy agency. If neither has one, they
-    are the curators of all agencies except that of the person who asked. The person who asked is never among them.
+    They are the curators of the agency that looks after the resource and of its deputy agency. If neither agency has a
+    curator, they are the curators of all agencies except that of the person who asked. The person who asked is never
+    one of them.
     """
     resource = request.file.version.resource
     curators = curators_of(resource).not_silenced().exclude(pk=request.asked_by_id)

@@ -1,4 +1,4 @@
-"""Who may check a resource, and when another agency or a check is needed."""
+"""Who may check a resource, when another agency must confirm the check, and which review dates need a check."""
 
 import datetime as dt
 
@@ -19,7 +19,7 @@ def can_check_resource(user: User, resource: Resource) -> bool:
 def check_needs_other_agency(user: User, resource: Resource) -> bool:
     """True if another agency must confirm the user's check: the user's own looks after the resource, or handed it over.
 
-    Otherwise a curator could hand a resource over in order to check it alone.
+    If a hand-over did not count, a curator could hand a resource over in order to check it alone.
     """
     return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.handed_over_by_id)
 
@@ -33,7 +33,8 @@ def can_decide_check(user: User, check: ResourceCheck) -> bool:
 def needs_check_for_later_date(resource: Resource) -> bool:
     """True if only a check may give the resource a later review date: it was published, and is not case learning.
 
-    If it has lost its date and is not published at present, any curator may set one, because the public needs it.
+    A resource without a review date that is not published at present is an exception: any curator may set the date,
+    because a resource for the public must have one.
     """
     if resource.current_id is None or resource.is_case:
         return False
@@ -43,12 +44,13 @@ def needs_check_for_later_date(resource: Resource) -> bool:
 def is_later_date(was: dt.date | None, due: dt.date | None) -> bool:
     """True if `due` is a later review date than `was`, or if the resource gets its first date or loses its date.
 
-    A lost date counts as later: no reader would be warned of an overdue check, and a later one could be set afterwards.
+    Removing the date counts as making it later: readers would not be warned of an overdue check, and a later date could
+    be set afterwards.
     """
     return due != was and (due is None or was is None or due > was)
 
 
 def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
-    """True if the kind is case learning and the review date is more than a year away. It expires on its review date."""
+    """True if the kind is case learning, which expires on its review date, and that date is more than a year away."""
     latest = timezone.localdate() + NEXT_CHECK_AFTER
     return kind == ResourceKind.CASE and review_due_on is not None and review_due_on > latest

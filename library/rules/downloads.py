@@ -32,7 +32,7 @@ def can_open_downloads(user: User, resource: Resource) -> bool:
 def can_see_downloads(user: User, resource: Resource) -> bool:
     """True if the user may see how often the resource's files were downloaded.
 
-    Members of the agency that looks after it and of its deputy agency may.
+    Members of the agency that looks after the resource and of its deputy agency may.
     """
     owners = {resource.agency_id, resource.deputy_id} - {None}
     return user.is_authenticated and user.is_member and user.agency_id in owners

@@ -15,11 +15,12 @@ def can_take_over(user: User, resource: Resource) -> bool:
 def can_hand_over(user: User, resource: Resource) -> bool:
     """True if the user may make another agency look after the resource: a curator of its agency or of its deputy.
 
-    While its agency has no curator who can read it, a curator of the agency that handed it over may do so too. While
-    none of the three has one, any curator who can read it may (has_no_curator).
+    While its agency has no curator who can read it, a curator of the agency that handed it over may do so too
+    (can_take_back). While none of these three agencies has a curator who can read it, any curator who can read it may
+    do so (has_no_curator).
 
-    What only the agency that looks after a resource may see, such as who downloaded its files, changes hands with it.
-    If that agency can no longer look after it, see can_take_over. Case learning cannot be handed over, because who may
+    The new agency also gets the rights that only the agency of a resource has, such as to see who downloaded its files.
+    If its agency can no longer look after it, see can_take_over. Case learning cannot be handed over, because who may
     approve it depends on which agency looks after it.
     """
     if not can_edit_resource(user, resource) or resource.is_case:
@@ -31,9 +32,10 @@ def can_hand_over(user: User, resource: Resource) -> bool:
 
 
 def has_no_curator(resource: Resource) -> bool:
-    """True if an agency looks after the resource, but no agency that could hand it on has a curator who can read it.
+    """True if none of the agencies that could hand the resource over has a curator who can read it.
 
-    Any curator who can read it may then hand it on, even to their own agency.
+    They are its agency, its deputy and the agency that handed it over. Any curator who can read the resource may then
+    hand it over, even to their own agency. False if no agency looks after the resource.
     """
     if resource.agency_id is None:
         return False
@@ -44,7 +46,8 @@ def has_no_curator(resource: Resource) -> bool:
 def can_take_back(user: User, resource: Resource) -> bool:
     """True if the user's agency handed the resource over to an agency that has no curator who can read it.
 
-    Otherwise nobody could hand it on. The user may also make their own agency look after it again.
+    Without this right, nobody could hand the resource over any more. The user may also make their own agency look after
+    it again.
     """
     is_own = user.agency_id is not None and user.agency_id == resource.handed_over_by_id
     return is_own and not curators_of(resource).filter(agency=resource.agency_id).exists()
@@ -53,8 +56,8 @@ def can_take_back(user: User, resource: Resource) -> bool:
 def can_see_who_handed_over(user: User, agency_ids: Collection[int | None]) -> bool:
     """True if the user may see who handed a resource over, between which agencies, and why.
 
-    agency_ids: the agency that had it before, and the one that got it. The curators of these two may. An agency that
-    gets the resource later may not: the reason was not written for it.
+    agency_ids: the agency that gave the resource, and the one that got it. The curators of these two may. The curators
+    of an agency that gets the resource later may not, because the reason was not written for them.
     """
     return can_curate(user) and user.agency_id is not None and user.agency_id in agency_ids
 
@@ -62,8 +65,8 @@ def can_see_who_handed_over(user: User, agency_ids: Collection[int | None]) -> b
 def can_choose_deputy(user: User, resource: Resource) -> bool:
     """True if the user may choose the resource's deputy agency: a curator of its agency or of its current deputy.
 
-    The deputy may answer requests for the files and give the resource away. Any curator may choose it for a resource
-    that no agency looks after.
+    The choice matters, because a deputy may answer requests for the files and hand the resource over. If no agency
+    looks after the resource, any curator may choose the deputy.
     """
     if not can_edit_resource(user, resource):
         return False

@@ -13,7 +13,7 @@ from ratsite.network.enums import SecondReviewOutcome
 
 
 def can_bring_back(user: User, resource: Resource) -> bool:
-    """True if the user may bring a withdrawn resource back: its newest version does not wait for a review already."""
+    """True if the user may bring a withdrawn resource back. Not if a review of its newest version waits already."""
     if not can_edit_resource(user, resource) or resource.state != ResourceState.WITHDRAWN:
         return False
     waiting = PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING, version=resource.current_id)
@@ -23,10 +23,13 @@ def can_bring_back(user: User, resource: Resource) -> bool:
 def back_needs_other_agency(agency_id: int | None, version: ResourceVersion) -> bool:
     """True if another agency must approve that a withdrawn resource comes back with this version.
 
-    agency_id: the agency of the curator who asks. Another agency is needed if yet another one withdrew the resource, or
-    if the curator who asks has none. If the version was withdrawn too, another agency is also needed by the rule for
-    checks (check_needs_other_agency). An agency may publish a new version of its own resource alone, because that is a
-    correction.
+    agency_id: the agency of the curator who asks for it; None if the curator has none. Another agency must approve it
+    in these cases:
+    - The curator has no agency, or their agency is not the one that withdrew the resource.
+    - The version itself was withdrawn, and the curator's agency looks after the resource or handed it over. A new
+      version is a correction, which the agency may publish alone.
+
+    Always False for a resource that is not withdrawn.
     """
     resource = version.resource
     if resource.state != ResourceState.WITHDRAWN:
@@ -58,12 +61,12 @@ def opens_to_public(review: PublicationReview) -> bool:
 def why_needs_second_person(
     resource: Resource, audience: str, *, has_identifiers: bool, has_hidden_parts: bool, is_back: bool = False
 ) -> Iterator[str]:
-    """Yield messages: the reasons why a second person must approve a version before this audience can read it.
+    """Yield the reasons why a second person must approve a version before this audience can read it, as messages.
 
-    Without a reason, its curator may publish it alone. publication_needs_other_agency decides whether the second person
-    must be from another agency.
+    If there are none, its curator may publish it alone. publication_needs_other_agency decides whether the second
+    person must be from another agency.
 
-    is_back: True if another agency must approve that it comes back (see back_needs_other_agency).
+    is_back: True if another agency must approve that a withdrawn resource comes back (back_needs_other_agency).
     """
     if resource.is_case:
         yield _("it is case learning, so two people with different main remits, from other agencies, must approve it")
@@ -99,10 +102,10 @@ def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
 def agencies_of(review: PublicationReview) -> set[int]:
     """Return the ids of the agencies that took part in the version under review.
 
-    - The agencies that the people who made the version and who asked to publish it had at that time. If no agency was
-      stored then, their current ones.
-    - For case learning, also the agency that looks after the resource and its deputy, and the agencies of the members
-      who suggested it: both those of that time and their current ones.
+    - The agency of the person who made the version, and that of the person who asked to publish it: as stored at that
+      time or, if none was stored, their current agency.
+    - For case learning, also the agency that looks after the resource, its deputy, and the agencies of the members who
+      suggested it: their agency at that time and their current one.
     """
     version, resource = review.version, review.version.resource
     agencies = [review.agency_id or review.asked_by.agency_id, version.agency_id or version.created_by.agency_id]

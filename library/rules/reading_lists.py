@@ -12,7 +12,7 @@ def can_make_lists(user: User) -> bool:
 
 
 def can_share_lists(user: User) -> bool:
-    """True if the user may share reading lists. Nobody approves a list before other members see it."""
+    """True if the user may share reading lists, which other members see without anyone's approval."""
     return can_make_lists(user) and not user.is_held
 
 

@@ -23,7 +23,7 @@ def can_edit_instruments(user: User) -> bool:
 
 
 def can_edit_resource(user: User, resource: Resource) -> bool:
-    """True if the user, a curator, may change the resource. A suggested one cannot be changed before it is accepted."""
+    """True if the user is a curator who may change the resource. Nobody may while it is an unanswered suggestion."""
     return can_curate(user) and can_write(user) and resource.state != ResourceState.SUGGESTED
 
 

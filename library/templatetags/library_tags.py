@@ -23,7 +23,7 @@ def joins(draft: Resource, into: Resource) -> bool:
 
 @register.simple_tag(takes_context=True)
 def may_choose_thumbnail(context, resource: Resource, stored: StoredFile) -> bool:
-    """True if the reader may choose the page of this file that lists show."""
+    """True if the reader may choose which page of this file its thumbnail shows."""
     return can_choose_thumbnail(context["user"], resource, stored)
 
 

@@ -133,7 +133,7 @@ STYLES: dict[str, tuple[str, Callable[[Citation], str]]] = {
 
 
 def _types(cited: Citation) -> tuple[str, str, str]:
-    """Return the type of the resource in RIS, in BibTeX and in CSL."""
+    """Return the resource's type as three names: in RIS, in BibTeX and in CSL."""
     return KINDS.get(cited.kind, REPORT)
 
 

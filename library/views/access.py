@@ -142,7 +142,7 @@ def _requests(request: HttpRequest):
 def _store_answer(
     request: HttpRequest, access_request: AccessRequest, form: AnswerForm | EndAccessForm
 ) -> tuple[bool, str]:
-    """Store what the form says. Return whether it changed anything, and the message for the case that it did."""
+    """Store the form's answer. Return a pair: True if this changed the request, and the message for that case."""
     data = form.cleaned_data
     if isinstance(form, EndAccessForm):
         return end_access(request_id=access_request.pk, actor=request.user, answer=data["answer"]), ENDED

@@ -140,7 +140,7 @@ def apply_outcome(
     reason: str,
     instead: Resource | None,
 ) -> ResourceCheck | None:
-    """Store the result of a check, or withdraw the resource. Return None if another person was first."""
+    """Store the result of a check, or withdraw the resource. Return None if another person has done so already."""
     chosen = {"resource_id": resource.pk, "curator": curator, "reason": reason, "instead": instead}
     chosen |= {"shown_hash": shown_hash, "last_report": last_report}
     if outcome == CheckOutcome.WITHDRAWN:
@@ -149,7 +149,7 @@ def apply_outcome(
 
 
 def _last_report(request: HttpRequest) -> int:
-    """Return the number of the last report of readers that the sent page showed; 0 if it showed none."""
+    """Return the id of the last report of a reader that the curator's page showed; 0 if it showed none."""
     return whole_number(request.POST.get("last_report", "")) or 0
 
 

@@ -42,7 +42,7 @@ CHANGED_SINCE = gettext_lazy(
 class Row:
     """One draft on the page: its first file, its form, and the resources that may be duplicates of it.
 
-    to_do: what its curator must do before it can be published; empty if they have not sent it to its checks.
+    to_do: what the curator must do before the draft can be published; empty if it was not sent to its checks.
     """
 
     resource: Resource
@@ -166,7 +166,7 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
 
 
 def _to_do(draft: Resource) -> list[str]:
-    """Return what the curator must do after the checks of a draft; [] if it was not sent to them.
+    """Return what the curator must do so that the draft's checks pass; [] if it was not sent to its checks.
 
     Costs the queries of a checklist for each draft that was sent.
     """
@@ -178,7 +178,7 @@ def _to_do(draft: Resource) -> list[str]:
 
 
 def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
-    """Save these drafts and return the ids of those that were not saved, because another person has changed them."""
+    """Save these drafts. Return the ids of drafts that were not saved because another person has changed them."""
     became: Counter[Became] = Counter()
     stale = []
     for row in rows:
@@ -203,7 +203,7 @@ def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
 
 
 def _add_messages(request: HttpRequest, became: Counter[Became]) -> None:
-    """Add a message for each outcome that says how many of the saved drafts have it."""
+    """For each outcome, add a message that says how many of the saved drafts had this outcome."""
     if count := became[Became.PUBLISHED]:
         message = ngettext("%(count)s resource is published.", "%(count)s resources are published.", count)
         messages.success(request, message % {"count": count})

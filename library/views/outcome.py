@@ -109,8 +109,8 @@ def add_outcome_message(
     """Add one message that says what became of these versions after the curator's change.
 
     - versions: with their resource, as they were before the change.
-    - saved: a sentence about what was changed, with which the message begins.
-    - is_new: the versions were created by the change.
+    - saved: the first sentence of the message, which says what was changed.
+    - is_new: True if the change created the versions.
     """
     outcomes = [outcome_of(version, is_new=is_new) for version in versions]
     level = messages.WARNING if any(outcome.needs_curator for outcome in outcomes) else messages.SUCCESS
@@ -120,7 +120,7 @@ def add_outcome_message(
 
 
 def outcome_of(version: ResourceVersion, *, is_new: bool = False) -> Outcome:
-    """Return what has become of a version. For the arguments see add_outcome_message."""
+    """Return the outcome of the curator's change for a version. For the arguments see add_outcome_message."""
     now = ResourceVersion.objects.select_related("resource__circle").get(pk=version.pk)
     review = PublicationReview.objects.filter(version=now, outcome=SecondReviewOutcome.WAITING).first()
     if review is not None:

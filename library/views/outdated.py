@@ -55,7 +55,7 @@ def _open_report(request: HttpRequest, resource: Resource) -> OutdatedReport | N
 
 
 def _reported_before(request: HttpRequest, resource: Resource, own: OutdatedReport) -> HttpResponse:
-    """Answer that the reader has an open report of the resource, and give back another text that they typed."""
+    """Answer that the reader has an open report of the resource already. If they typed another text, show it again."""
     day = date_format(timezone.localtime(own.created_at), "j F Y")
     if request.POST.get("text", "").strip() in ("", own.text):
         messages.info(request, BEFORE % {"day": day})

@@ -84,7 +84,7 @@ def reading_list_add(request: HttpRequest) -> HttpResponse:
 
 
 def _put_first(request: HttpRequest, made: ReadingList, resource: Resource | None) -> None:
-    """Put the resource on the list that was just made, and say so. Without a resource, say how to add one."""
+    """Put the resource on a new list. Add a message that says so or, without a resource, how to add one."""
     if resource is None:
         messages.success(request, MADE)
         return

@@ -134,7 +134,7 @@ def resource_restore(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 
 def _handed_over(resource: Resource, agency: Agency, *, done: bool) -> str:
-    """Return the message for the curator who chose this agency as the owner of the resource."""
+    """Return the message for the curator who handed the resource over. done: False if the agency had it already."""
     if not done:
         return ALREADY_OVER % {"agency": agency}
     text = HANDED_OVER if agency.pk in agencies_with_curators(resource) else NOBODY_THERE

@@ -132,7 +132,7 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
 
 
 def _matches(request: HttpRequest, form: SuggestionForm) -> list[Resource]:
-    """Return the resources that the library has with the form's file or link or, without a file, a similar title."""
+    """Return resources with the form's file or link and, if the form has no file, with a similar title."""
     sent = form.cleaned_data
     same = same_content(request.user, urls=[sent["url"]] if sent["url"] else [], hashes=hashes_of(sent["files"]))
     titles = [] if sent["files"] else similar_titles(request.user, sent["title"])
@@ -140,7 +140,7 @@ def _matches(request: HttpRequest, form: SuggestionForm) -> list[Resource]:
 
 
 def _known(request: HttpRequest, suggestion: Suggestion, version: ResourceVersion | None) -> list[Resource]:
-    """Return the resources that the library has with the file, link, text or title of a suggestion."""
+    """Return resources with the same file or link as a suggestion, or with a similar text or title."""
     if version is None:
         return []
     hashes = [file.stored_file.sha256 for file in version.readable_files]
@@ -170,7 +170,7 @@ def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> H
 
 
 def _answered_before(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
-    """Say how the suggestion was answered before, and give back what the curator typed."""
+    """Show how the suggestion was answered before, and what the curator typed. After a double click, only redirect."""
     is_own = suggestion.answered_by == request.user
     if is_own and _is_same_answer(AnswerForm(request.POST, suggestion=suggestion), suggestion):  # a double click
         return redirect("library:suggestion_list")
@@ -179,7 +179,7 @@ def _answered_before(request: HttpRequest, suggestion: Suggestion) -> HttpRespon
 
 
 def _is_same_answer(form: AnswerForm, suggestion: Suggestion) -> bool:
-    """True if the suggestion already has this answer, with this reason and, if the library has it, this resource."""
+    """True if the suggestion already has this answer, with the same reason and the same resource (for KNOWN)."""
     if not form.is_valid():
         return False
     sent = form.cleaned_data

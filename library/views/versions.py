@@ -92,7 +92,7 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
 
 @require_safe
 def version_by_number(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Redirect to the resource of a version. Feeds use this address, because the usual one has words of the title."""
+    """Redirect to the resource of a version. Feeds use this address, because it contains no words of the title."""
     versions = ResourceVersion.objects.visible_to(request.user).select_related("resource")
     return redirect(get_object_or_404(versions, pk=version_id).resource)
 
