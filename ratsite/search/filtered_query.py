@@ -45,10 +45,7 @@ class FilteredQuery:
         return self.has_file or self.query.has_file
 
     def covers(self, day: dt.date | None) -> bool:
-        """Return True if the day is within the dates of the search, or if the search has no dates.
-
-        day: None if the day is unknown; it is then within no dates.
-        """
+        """Return True if the search has no dates, or if the day is within them. day: None if it is unknown."""
         if self.since is None and self.until is None:
             return True
         return day is not None and (self.since or day) <= day <= (self.until or day)

@@ -21,10 +21,11 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
 
 @lru_cache(maxsize=MOST_EXCERPTS)
 def excerpt_and_matches(text: str, pattern: re.Pattern[str]) -> tuple[str, int]:
-    """Return (the part of the text with the most different matches, how many those are).
+    """Return the part of the text with the most different matches, and the number of these matches.
 
-    It is cut at spaces. Of equal parts it is the first; without a match it is the beginning of the text. Results are
-    cached like those of `highlight`: the next page or another filter searches the same words.
+    The text is cut at spaces. If several parts have equally many matches, the first is returned; without a match, the
+    beginning of the text. Results are cached, as those of `highlight` are, because the next page or another filter
+    searches the same words.
     """
     text = " ".join(text.split())
     matches = list(islice(pattern.finditer(fold(text)), MOST_MATCHES))

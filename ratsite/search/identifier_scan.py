@@ -50,7 +50,7 @@ class ScanResult:
 
 
 def scan_stored_text() -> Iterator[tuple[str, ScanResult]]:
-    """Look for identifiers in what people wrote; yield (type of row, result) for each entry of WRITTEN.
+    """Look for identifiers in what people wrote. Yield pairs (type of row, ScanResult), one for each entry of WRITTEN.
 
     Findings that are only advice are left out.
     """

@@ -16,7 +16,7 @@ def can_save_search(user: User) -> bool:
 
 
 def can_explain_for(user: User, remit: Remit) -> bool:
-    """True if the user may write what a word means to the remit: one of their agency's, or any for a curator or editor.
+    """True if the user may write what a word means to the remit: curators and editors, and people of an agency with it.
 
     Users whose posts a moderator must approve first may not, because the text is published at once.
     """

@@ -23,7 +23,8 @@ from ratsite.search.rules import can_edit_synonyms, can_explain_for
 def save_synonyms(*, actor: User, words: str, set_id: int | None = None, shown: str = "") -> SynonymSet:
     """Add a set of synonyms, or change the set with this id, and return it.
 
-    shown: the words that the actor was shown; "" if none were. Raises Stale if they have changed since.
+    set_id: None to add one. shown: the words that the actor was shown (optimistic lock); "" skips this check. Raises
+    Stale if another person has changed the words since, unless they made the same change.
     """
     actor = recheck(actor, can_edit_synonyms)
     synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
@@ -50,9 +51,9 @@ def delete_synonyms(*, actor: User, set_id: int) -> bool:
 
 @transaction.atomic
 def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> bool:
-    """Store what an entry of the glossary means to each of these remits; an empty text deletes the remit's line.
+    """Store what an entry of the glossary means to remits. Return False if nothing changes.
 
-    Return False if nothing changes.
+    texts: the text for each of these remits; an empty text deletes the remit's line.
     """
     entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
     known = {meaning.remit_id: meaning for meaning in entry.meanings.all()}

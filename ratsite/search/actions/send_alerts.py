@@ -57,7 +57,7 @@ def _notify(saved_id: int) -> int:
 
 
 def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
-    """Return the ids of versions that the search finds and its owner was not notified of, the oldest first.
+    """Return the ids of versions that the search finds and that its owner has not been notified of, oldest first.
 
     Of each resource only the newest version counts, and only if it was published after `since`.
     """
@@ -75,9 +75,10 @@ def notify_of_followed() -> int:
     """Notify people who follow a form of exploitation or an affected group of new resources about it.
 
     Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now.
-    Returns the number of notifications. Costs one query for each person to be notified. A person who was already
-    notified of the resource is not notified again. But if that notification waits for a summary email, and they follow
-    the form or group with emails at once, it is emailed at once.
+    Returns the number of notifications. Costs one query for each person to be notified.
+
+    A person who was already notified of the resource is not notified again. But if their notification waits for a
+    digest, and they follow the form or group at the level "at once", the notification is emailed at once.
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
@@ -108,9 +109,9 @@ def notify_of_followed() -> int:
 
 
 def _email_at_once(people: set[tuple[int, int]]) -> None:
-    """Send notifications at once that wait for a summary email, if they are about these versions and for these people.
+    """Let people's waiting notifications of these versions be emailed at once, instead of in their next digest.
 
-    people: pairs of person id and version id. Only notifications to followers of the resource itself are sent.
+    people: pairs (person id, version id). Only notifications from following the resource itself are changed.
     """
     if not people:
         return
@@ -142,10 +143,10 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
 
 
 def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """Return the pairs (person id, version id) of people who were notified of one of these current versions.
+    """Return a pair (person id, version id) for each person who was notified of one of these current versions.
 
-    The notification came from a saved search, from a followed form or group, or from following the resource itself. A
-    follower of the resource who could not read it when the version was published was not notified. Costs three queries.
+    The notification came from a saved search, from a followed form or group, or from following the resource itself.
+    Followers of the resource who could not read it when the version was published got none. Costs three queries.
     """
     ids = list(version_ids)
     by_alert = Notification.objects.filter(source=FOUND, item_id__in=ids).values_list("person", "item_id")
@@ -155,9 +156,10 @@ def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def _news_of_versions(version_ids: Iterable[int]) -> dict[int, int]:
-    """Return {id of a check of a resource: id of its current version}, for those of these versions that are current.
+    """Return {check id: version id} for the checks of resources by which followers learn of these versions.
 
-    Only checks since the version was published, and with an outcome that followers are notified of.
+    Only versions that are their resource's current one count. The checks were made since the version was published, and
+    have an outcome that followers are notified of.
     """
     checks = ResourceCheck.objects.done().filter(
         resource__current__in=version_ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")

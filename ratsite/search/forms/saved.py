@@ -103,7 +103,7 @@ class SavedSearchForm(forms.Form):
 
 
 def lost_filters(search: SiteQuery | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
-    """Return the filters of a search that its owner can no longer see, such as "board=housing".
+    """Return the filters of a search that its owner may no longer see, such as "board=housing".
 
     filters: what filters_of returned for this owner.
     """
@@ -115,7 +115,7 @@ def lost_filters(search: SiteQuery | LibraryQuery, filters: list[tuple[str, str]
 
 
 def filters_of(saved: SavedSearch, member: User) -> list[tuple[str, str]]:
-    """Return (value, label) of each filter of a saved search, such as ("board=housing", "Board: Housing").
+    """Return pairs (value, label) for the filters of a saved search, such as ("board=housing", "Board: Housing").
 
     A filter by something that the member may no longer see, such as a board, is left out. Costs a few queries.
     """

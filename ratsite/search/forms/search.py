@@ -55,8 +55,9 @@ class OwnChoice(Choice):
     """Form field for a choice among rows that depend on the reader, such as the boards that they may read.
 
     - reader: the form sets this attribute.
-    - things: a function that returns the queryset of valid rows for a reader; it checks the chosen value.
-    - rows: a function that returns the choices for a reader, as (key, name). It is called each time the field is shown.
+    - things: a function that returns the queryset of valid rows for a reader; the chosen value must be one of them.
+    - rows: a function that returns the choices for a reader, as pairs (key, name). It is called each time the field is
+      shown.
     """
 
     reader: User
@@ -218,7 +219,7 @@ class FilterForm(forms.Form):
         ]
 
     def in_force(self) -> list[tuple[str, str]]:
-        """Return (name, label) of each filter that is set, such as ("board", "Board: Housing")."""
+        """Return pairs (name, label) for the filters that are set, such as ("board", "Board: Housing")."""
         names = [name for _, names in self.GROUPS for name in names]
         return [(name, self._label(name)) for name in names if self.cleaned_data.get(name)]
 

@@ -13,8 +13,8 @@ from ratsite.search.rules import can_edit_synonyms, can_explain_for
 class Entry:
     """An entry of the glossary.
 
-    - stands_for: what the name is short for; "" if it is no abbreviation.
-    - others: what search also finds, which need not mean the same.
+    - stands_for: the full name, if `name` is an abbreviation; otherwise "".
+    - others: the other synonyms. A search for the name finds them too, but they need not mean the same.
     - anchors: the HTML ids to which abbreviations in posts link. If two entries have the same abbreviation, the first
       one has the id.
     """

@@ -102,7 +102,7 @@ class LibraryResults:
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
-        """Return the chosen filters, each as (label, query string without this filter)."""
+        """Return a pair (label, query string of the page without this filter) for each chosen filter."""
         return [
             (self.facets.label(name, value), self.library_query.without(name, value))
             for name, values in self.library_query.chosen.items()
@@ -142,8 +142,8 @@ class LibraryResults:
     def nearest(self) -> list[tuple[str, str, int]]:
         """Return wider queries that find something; an empty list if the query itself finds something.
 
-        Each leaves out one filter or, if that does not help, one word. It is a tuple: the label of what is left out,
-        the query string, and the number of resources found.
+        Each leaves out one filter or, if that does not help, one word, and is given as a tuple: the label of what is
+        left out, the query string, and the number of resources found.
         """
         if self.ids:
             return []
@@ -152,9 +152,9 @@ class LibraryResults:
         return near or self._without_each_word()
 
     def wider(self) -> list[tuple[str, str, int]]:
-        """Return the queries without one of the words that find more, as `nearest` does.
+        """Return the queries that leave out one word and find more resources, as tuples like those of `nearest`.
 
-        Returns an empty list unless few resources have all the words.
+        Returns an empty list unless the query has many words and finds few resources.
         """
         if not self.ids or not is_too_narrow(len(self.found.resource_ids), self.library_query.typed):
             return []

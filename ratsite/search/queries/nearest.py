@@ -12,7 +12,7 @@ from ratsite.search.sources.base import Source
 
 
 class Nearest(NamedTuple):
-    """A search without one of the words. word: the word that it leaves out; typed: the words of the search."""
+    """A search without one of the words. word: the word left out. typed: the other words. count: how much it finds."""
 
     word: str
     typed: str
@@ -20,10 +20,10 @@ class Nearest(NamedTuple):
 
 
 def without_each_word(filtered: FilteredQuery, user, among: list[Source], *, is_exact: bool) -> list[Nearest]:
-    """Return the searches without one of the words that find anything in these sources, with the same filters.
+    """Return the searches that leave out one of the words, keep all filters, and find something.
 
-    is_exact: search without synonyms. Returns an empty list for one word or for more than MOST_DROPPED words, because
-    each search costs as much as the first.
+    among: the sources to search. is_exact: search without synonyms. Returns an empty list for one word or for more than
+    MOST_DROPPED words, because each search costs as much as the first.
     """
     terms = filtered.query.wanted
     if not 1 < len(terms) <= MOST_DROPPED:

@@ -36,9 +36,10 @@ def _texts(text_ids: list[int]) -> QuerySet[FileText]:
 
 
 def file_excerpt(around: str, text: FileText | None, pattern: re.Pattern[str]) -> str:
-    """Return an excerpt of `around` or, if more of the words are in one of the file's text, that one.
+    """Return an excerpt of `around` or, if it has more of the searched words, an excerpt of the file's text.
 
-    around: the text of the post, or the summary of the resource, that has the file.
+    around: the text of the post, or the summary of the resource, that has the file. text: None if no page of it
+    matched.
     """
     summary, in_summary = excerpt_and_matches(around, pattern)
     if text is None:

@@ -54,16 +54,16 @@ def _matches(folded: str, wanted: list[re.Pattern[str]], unwanted: re.Pattern[st
 
 
 def _rows() -> list[tuple[str, Hit]]:
-    """Return (text to search in, hit) for each phone number, the main helpline first. Two queries.
+    """Return pairs of a text to search in and a hit, for each phone number, the main helpline first. Two queries.
 
-    The text is without case and accents.
+    The text is in lower case and without accents.
     """
     helplines = Helpline.objects.order_by("-is_main", *Helpline._meta.ordering)
     return [*map(_of_helpline, helplines), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
 
 
 def _of_helpline(helpline: Helpline) -> tuple[str, Hit]:
-    """Return (text in which a helpline is searched, its hit). The text has its numbers with and without spaces."""
+    """Return a helpline's text to search in, and its hit. The text has its numbers with and without spaces."""
     numbers = [number for number in (helpline.phone, helpline.text_number) if number]
     texts = (*numbers, helpline.when_to_use, helpline.hours, helpline.languages)
     summary = " · ".join(text for text in texts if text)

@@ -90,7 +90,7 @@ def _own_remit(request: HttpRequest):
 
 
 def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
-    """Return the facets that the page shows: not those with a single option, unless it is chosen."""
+    """Return the facets that the page shows. A facet with a single option is left out, unless the option is chosen."""
     facets: list[ShownFacet] = []
     for name, options in results.facets.options(results.library_query.chosen).items():
         is_chosen = any(option.is_chosen for option in options)

@@ -23,7 +23,10 @@ def atom_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(name: str) -> dict:
-    """Return the content of the feed, the same for every visitor. A new version moves its resource to the top."""
+    """Return the content of the feed, the same for every visitor. A new version moves its resource to the top.
+
+    name: the name of the feed's URL.
+    """
     resources = Resource.objects.public().select_related("current").prefetch_related("forms")
     newest = resources.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
     return {
