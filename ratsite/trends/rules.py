@@ -32,9 +32,9 @@ def can_make_from(source: Topic | Resource) -> bool:
 
 
 def has_open_source(briefing: Briefing) -> bool:
-    """True if the briefing could be made from its source today.
+    """True if the briefing could be made from its source today, or needs no source because it is for an area.
 
-    A briefing for an area has no source. If its topic was merged, the other topic counts. A deleted source is closed.
+    If its topic was merged, the topic into which it was merged counts. False if the source was deleted.
     """
     if briefing.kind == BriefingKind.ADVICE:
         return True
@@ -61,8 +61,8 @@ def is_signer(user: User) -> bool:
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may sign the briefing or send it back: a signer from another agency.
 
-    It is neither the agency for which the author wrote it, nor the one for which the author works now. Advice to a
-    partnership is signed by an agency whose main remit is neither of these two agencies'.
+    Both the agency for which the author wrote it and the author's agency now must be another than the user's. If it is
+    advice to a partnership, their main remits must be others too.
     """
     is_able = briefing.is_waiting and can_write(user) and is_signer(user)
     return is_able and not why_not_yours_to_sign(user, briefing)
@@ -87,7 +87,7 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
 
 
 def _shares_main_remit(user: User, briefing: Briefing) -> bool:
-    """True if the user's agency has the main remit of the author's agency, at the time of writing or now."""
+    """True if the user's agency has the main remit of the agency for which the author wrote it, or works for now."""
     agencies = (briefing.agency, briefing.author.agency)
     remits = {agency.main_remit_id for agency in agencies if agency is not None}
     return user.agency is not None and user.agency.main_remit_id in remits

@@ -39,10 +39,11 @@ class FaultyFile(ValueError):
 
 @transaction.atomic
 def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int]]:
-    """Import all files, or none. Return (release, number of figures, number of revised figures) for each new release.
+    """Import all files, or none if one of them has an error.
 
-    Files that were imported before are skipped. Raises FaultyFile for a file with an error, and for a second, different
-    file of the same statistic and day.
+    Returns (release, number of figures, number of revised figures) for each new release. Files that were imported
+    before are skipped. Raises FaultyFile for a file with an error, and for a second, different file of the same
+    statistic and day.
     """
     done = []
     for file in files:
@@ -84,9 +85,9 @@ def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
 def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
     """Store the figures of a release, then set `revises` and `is_latest` of all figures of this statistic.
 
-    `revises` is the figure of the release before, if its value differs. `is_latest` is True for the figures of the
-    newest release about their quarter or year. If that release leaves out a figure, which may mean 0, no earlier figure
-    takes its place.
+    `revises` is the same figure in the release before, if its value differs. `is_latest` is True for the figures of a
+    quarter or year in the newest release about it. A figure that this release leaves out, which may mean 0, has no
+    latest value: no earlier one takes its place.
 
     Releases may be imported in any order, so both fields of stored figures may change, but never a value.
     """

@@ -157,8 +157,8 @@ def _sign(briefing: Briefing, signer: User) -> None:
 def send_back_briefing(*, briefing_id: int, signer: User, reason: str, seen: dt.datetime) -> bool:
     """Send a briefing that waits for a signature back to its author, who reads the reason.
 
-    Return False if it no longer waits, or was changed after the signer read it. seen: the briefing's `changed_at` when
-    the signer read it. After that only the author can see it. They can change it and ask for a signature again.
+    Only the author can see it from then on; they can change it and ask for a signature again. Returns False if it no
+    longer waits, or was changed after the signer read it. seen: the briefing's `changed_at` when the signer read it.
     """
     briefing = _locked(briefing_id)
     if not briefing.is_waiting or briefing.changed_at != seen:
@@ -187,7 +187,7 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
 
 
 def _give_back(briefing: Briefing, reason: str) -> None:
-    """Return the briefing to its author. Raises PermissionDenied for a reason that the form would have refused."""
+    """Return the briefing to its author. Raises PermissionDenied if the reason is empty or has an identifier."""
     if not reason.strip() or unresolved_names([reason]):
         raise PermissionDenied
     briefing.state, briefing.taken_back_why = BriefingState.TAKEN_BACK, reason

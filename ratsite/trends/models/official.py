@@ -45,11 +45,11 @@ class OfficialFigureQuerySet(models.QuerySet["OfficialFigure"]):
         return self if user.is_authenticated and user.is_member else self.none()
 
     def latest(self) -> "OfficialFigureQuerySet":
-        """Return the figures of the newest release about their quarter or year."""
+        """Return, for each quarter or year, the figures of the newest release about it."""
         return self.filter(is_latest=True)
 
     def revised(self) -> "OfficialFigureQuerySet":
-        """Return the figures whose value differs from that in the release before."""
+        """Return the figures whose value differs from that of the same figure in the release before."""
         return self.filter(revises__isnull=False)
 
 

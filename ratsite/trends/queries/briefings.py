@@ -122,9 +122,9 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
 
 
 def _common_ground(check: GroundCheck) -> str:
-    """Return the signed summary and, below it, the open differences and what too few answered to tell.
+    """Return the check's signed summary and, below it, the open differences and what too few answered to tell.
 
-    The summary may omit these. The topic shows all three too.
+    They are added because the summary may omit them. The topic's page also shows all three.
     """
     parts = [check.summary]
     for title, verdict in (
@@ -195,7 +195,7 @@ def published_briefings(reader: User, topic_id: int) -> QuerySet[Briefing]:
 
 
 def seen_by(topics: Collection[Topic]) -> dict[int, str]:
-    """Return {topic id: sentence}. The sentence says how many agencies saw the trend in a month.
+    """Return, by topic id, a sentence that says how many agencies saw the trend in a month.
 
     It is the newest month that no longer changes and whose count people outside the network may be told. Topics that
     are no trend, or have no such month, are left out.

@@ -22,11 +22,11 @@ class GridCell(NamedTuple):
 
 
 class CoverageGrid(NamedTuple):
-    """What one reader may see of the recent topics and trends. All names are those that the page shows.
+    """How many recent topics and trends one reader may see, for each form of exploitation and affected group.
 
     - most: the form of exploitation that most of them name, if it is more than half.
-    - groups: the columns: the affected groups, and "No group named".
-    - rows: each form with a cell for each column. A topic with two forms counts in both rows.
+    - groups: the heads of the columns: the names of the affected groups, and "No group named".
+    - rows: the name of each form, with a cell for each column. A topic with two forms counts in both rows.
     """
 
     most: FormShare | None

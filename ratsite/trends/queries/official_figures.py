@@ -212,9 +212,9 @@ def _shown_quarters(figures: list[NrmFigure]) -> list[NrmFigure]:
 
 
 def _rows(numbers: dict[str, int], other: str) -> list[tuple[str, int]]:
-    """Return the rows (name, number), the largest first. Those below SMALL are together in the last one, `other`.
+    """Return pairs (name, number), the largest number first. Those below SMALL are summed in the last row, `other`.
 
-    If together they are still below SMALL, the smallest of the other rows joins them.
+    If that sum is still below SMALL, the smallest of the other rows is added to it.
     """
     rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
     rest = 0

@@ -37,10 +37,12 @@ ENOUGH = 4  # topics: a share of fewer says nothing
 class RecentTopics:
     """Counts of the recent topics and trends that one reader may see.
 
-    cells: topics that began in the last 90 days, by (form id, affected group id). The group id is None for topics
-    without a group. seen: recent trends, by the same pair. They have a count of agencies that may be shown for one of
-    the last three months, so no number here tells what a single agency signalled. either: topics and trends together,
-    each counted once, by the same pair. forms: topics and trends together, by form id.
+    - cells: topics that began in the last 90 days, by (form id, affected group id). The group id is None for topics
+      without a group.
+    - seen: recent trends, by the same pair. Each has a count of agencies that may be shown for one of the last three
+      months, so these numbers do not tell what a single agency signalled.
+    - either: topics and trends together, each counted once, by the same pair.
+    - forms: topics and trends together, by form id.
     """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
@@ -115,7 +117,7 @@ def _boards(reader: User) -> QuerySet:
 
 
 def _begun() -> Begun:
-    """Count the topics that began in the last 90 days on all boards, also on those of circles."""
+    """Count the topics that began in the last 90 days, on the boards of circles too."""
     since = timezone.now() - RECENT
     topics = Topic.objects.listed().filter(published_at__gt=since, forms__isnull=False).order_by()
     tags: dict[int, set[tuple[int, int]]] = defaultdict(set)  # (topic, form) by board
@@ -131,7 +133,10 @@ def _begun() -> Begun:
 
 @compiled(Reader, Values(int))
 def _tagged(reader: User, topics: list[int]) -> QuerySet:
-    """Return (topic, when it was published, form, affected group) of these topics."""
+    """Return rows (topic id, published_at, form id, affected group id): one for each form and group of these topics.
+
+    Topics that the reader may not see are left out.
+    """
     chosen = Topic.objects.visible_to(reader).listed().order_by()
     return chosen.filter(pk__in=topics, forms__isnull=False).values_list("pk", "published_at", "forms", "affected")
 
@@ -147,7 +152,7 @@ def _seen_lately(reader: User, policy: Policy) -> set[int]:
 
 
 def _seen(policy: Policy) -> dict[int, Audience]:
-    """Return all recent trends, also those in circles, as {topic id: the audience that reads the trend}.
+    """Return {topic id: audience of the trend} for all recent trends, those in circles too.
 
     A trend is recent if a count of one of the last three months may be shown to that audience.
     """
@@ -162,7 +167,7 @@ def _newest_trends(reader: User) -> QuerySet:
 
 
 def _newest_of(topics: TopicQuerySet) -> QuerySet:
-    """Return (topic id, id of the board's circle, first month whose figures are shown), latest activity first."""
+    """Return rows for trends: topic id, id of the board's circle, first month with figures. Latest activity first."""
     trends = topics.listed().filter(kind=TopicKind.TREND, trend__isnull=False)
     return trends.order_by("-last_post_at", "-pk").values_list("pk", "board__circle", "trend__counted_from")[
         :LOOKED_THROUGH

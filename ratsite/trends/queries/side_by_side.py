@@ -73,12 +73,13 @@ class FixedQuarters(NamedTuple):
 
 
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
-    """Return the chart of the police forces and the chart of the network's trends.
+    """Return a list of two charts: of the police forces, and of the network's trends.
 
     The list is empty if there are no official figures. It has only the first chart if there is no quarter yet whose
-    figures can no longer change. All trends that an agency saw in these months are counted, so that the count of such a
-    quarter never changes. The network's chart is drawn even without a signal: if the first signal, which is hidden,
-    made it appear, readers would learn of it. Costs one query, and five more if the numbers are not cached.
+    figures can no longer change. All trends that an agency saw in these months are counted, archived ones too, so that
+    the count of a quarter never changes. The network's chart is drawn even without a signal: if it appeared with the
+    first signal, readers would learn of a signal that is hidden. Costs one query, and five more if the numbers are not
+    cached.
     """
     region = _region(reader)
     if region is None:
@@ -105,9 +106,9 @@ def seen_by_quarter(reader, policy: Policy) -> list[SeenQuarter]:
 
 @compiled(Reader, Values(int))
 def _visible(reader, topics: list[int]) -> QuerySet:
-    """Return (topic id, id of the board's circle, first month whose figures are shown) of the trends of these topics.
+    """Return rows for the trends among these topics that the reader may see.
 
-    Those that the reader may not see are left out.
+    A row has the topic id, the id of the board's circle, and the first month with figures.
     """
     trends = trends_for(reader, with_archived=True).filter(pk__in=topics).order_by()
     return trends.values_list("pk", "board__circle", "trend__counted_from")
@@ -162,7 +163,7 @@ def _region(reader) -> ChartFigure | None:
 
 
 def _newest_totals(reader) -> tuple[OfficialRelease | None, dict[Period, Value]]:
-    """Return the newest release, and the referrals by all forces together in each of the newest four quarters.
+    """Return the newest release, or None, and {quarter: referrals by all forces together} for the newest four quarters.
 
     The quarters come oldest first.
     """

@@ -20,7 +20,7 @@ from ratsite.trends.queries.trend_page import Trend
 
 
 def values_of(trend: Trend) -> tuple[Value, ...]:
-    """Return the trend's count for each month, oldest first; None, a gap, where no agency could report."""
+    """Return the trend's count for each month, oldest first. Months in which no agency could report are gaps (None)."""
     return tuple(value_of(row.seen) if row.able else None for row in trend.rows)
 
 
@@ -86,7 +86,10 @@ def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
 
 
 def _value_in(area: Area, figure: Figure) -> Value:
-    """Return the figure of an area as a value; None if it is hidden and, as is public, no agency works there."""
+    """Return the figure of an area as a value of a chart.
+
+    A hidden figure of an area in which no agency works is a gap (None): that no agency works there is public.
+    """
     return value_of(figure) if figure.is_number or area.has_agency else None
 
 

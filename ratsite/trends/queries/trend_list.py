@@ -80,7 +80,7 @@ def _trend_topic(reader, topic_id: int) -> TopicQuerySet:
 def filtered_trends(reader, filters: TrendFilters) -> list[int]:
     """Return the ids of the trend notes that match the reader's filters, latest activity first. One query.
 
-    The group NEW is a filter too. The other groups are not: a trend's group is computed, so `in_group` selects by it.
+    Of the groups, only NEW is applied here. The others depend on a trend's figures, so `in_group` selects by them.
     """
     if filters.group != TrendGroup.NEW and not filters.slugs:
         return _ids(reader)
@@ -138,7 +138,7 @@ def areas_named(notes: list[int]) -> dict[int, list[str]]:
 
 @compiled(Values(int))
 def _area_names(notes: list[int]) -> QuerySet:
-    """Return (trend note, name of an area that it names), in the order of the areas."""
+    """Return pairs (id of a trend note, name of an area that it names), in the order of the areas."""
     covered = TrendNote.areas.through.objects.filter(trendnote__in=notes)
     return covered.order_by("area__position", "area__name").values_list("trendnote", "area__name")
 

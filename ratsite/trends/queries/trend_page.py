@@ -56,7 +56,7 @@ class Trend:
 
     @property
     def has_faded(self) -> bool:
-        """True if the trend counts as fading or, once it is closed, if it did before."""
+        """True if the trend counts as fading. For a closed trend: True if it did when it was closed."""
         if self.topic.closing_line:
             return timezone.localdate(self.topic.closing_said_at) >= self.fades_on
         return self.is_fading
@@ -79,8 +79,8 @@ class Trend:
     def is_rising(self) -> bool:
         """True if the figures that readers see prove that more agencies saw it last month than in the month before.
 
-        A hidden count, or one shown as "N or more", may be any number that fits, so it seldom proves a rise. A month
-        after one in which no agency was able to report never does.
+        A hidden count, or one shown as "N or more", may mean several numbers, so it seldom proves a rise. There is no
+        rise after a month in which no agency was able to report.
         """
         before, now = self.rows[-3:-1]
         return before.able > 0 and now.seen.low > before.seen.high(before.able)
