@@ -161,7 +161,7 @@ def delete_stored_files(request, instances) -> None:
 
 @hooks.register("register_page_header_buttons")
 def checks_of_a_page(page, user, view_name, next_url=None):
-    """Yield buttons for the menu next to a page's title: to its checks and, if readers can see it, to correct it."""
+    """Yield buttons for the menu next to a page's title: to its checks and, if it is published, to correct it."""
     if page.depth < SITE_DEPTH or not can_check(user, page):
         return
     address = reverse("page_checks:page_check", args=[page.pk])
