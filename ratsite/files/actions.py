@@ -1,4 +1,4 @@
-"""Store, copy, refuse and delete files, and queue checks again that did not end."""
+"""Store, copy, refuse and delete files, and queue again the checks that have not ended."""
 
 import hashlib
 import logging
@@ -43,11 +43,11 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 @transaction.atomic
 def make_clean_copy(*, stored: StoredFile, person: User) -> StoredFile:
-    """Start making a clean copy of a file, and return the copy's row. Return the earlier copy if there is one.
+    """Start making a clean copy of a file, and return the copy's row. If it has one that is not refused, return that.
 
     The copy is quarantined until a task has written and checked it; then it is clean, or refused with a reason. Its
     uploader is `person`, who must be allowed to edit the post or resource that has the file. The copy does not replace
-    the file: the app decides that after a person has compared both (ratsite.files.clean_copies). Raises ValueError if
+    the file: the app replaces it once a person has compared the two (ratsite.files.clean_copies). Raises ValueError if
     no clean copy can be made of the file.
     """
     original = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
@@ -79,7 +79,8 @@ def refuse_stored(*, file_id: str, why: str) -> None:
 def copy_visible_texts(*, original: StoredFile, clean_copy: StoredFile) -> None:
     """Store the original's visible text for the pages of a clean copy that became pictures.
 
-    Such a page has no text of its own to search. A refused original has no stored text, so its copy keeps unread pages.
+    Such a page has no text of its own to search. The text of a refused original is not stored, so the picture pages of
+    its copy stay without text.
     """
     if not clean_copy.has_unread_pages or clean_copy.page_count != original.page_count or not original.text_status:
         return
@@ -90,7 +91,7 @@ def copy_visible_texts(*, original: StoredFile, clean_copy: StoredFile) -> None:
 
 
 def mark_replaced(stored: StoredFile) -> None:
-    """Mark a file as replaced by its clean copy, and delete its stored text, so that no search finds it.
+    """Mark a file as replaced by its clean copy, and delete its stored text and hidden parts: no search finds it.
 
     The file itself is deleted after DELETE_REPLACED_AFTER. The caller has locked the post or resource that had it.
     """
@@ -109,9 +110,10 @@ def delete_stored(*, stored: StoredFile) -> None:
 
 
 def delete_spare_files() -> int:
-    """Delete clean copies and refused files that nothing has used for DELETE_SPARE_AFTER. Return how many.
+    """Delete unused clean copies and unused refused files that are older than DELETE_SPARE_AFTER. Return how many.
 
-    Runs every day. Other unused files stay, because a row may have been lost by mistake: the operator decides.
+    Runs every day. Other unused files stay, because the row that used them may have been lost by mistake: the operator
+    decides.
     """
     is_useless = Q(state=FileState.REFUSED) | Q(clean_copy_of__isnull=False)
     spare = StoredFile.objects.unused().filter(is_useless, created_at__lt=timezone.now() - DELETE_SPARE_AFTER)
@@ -129,7 +131,7 @@ def _delete_spare_file(stored_files: StoredFileQuerySet) -> bool:
 def retry_overdue_checks() -> int:
     """Queue again the file checks whose worker process died, or that wait for the virus scanner. Return how many.
 
-    Runs on a schedule.
+    Returns 0 while the virus scanner does not answer. Runs on a schedule.
     """
     if scanner_state() is Scanner.AWAY:
         logger.error("the virus scanner does not answer: %d files wait", StoredFile.objects.quarantined().count())

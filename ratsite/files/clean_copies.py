@@ -51,10 +51,10 @@ class PageBeforeAndAfter:
 
 
 def write_clean_copy(*, file_id: str) -> bool:
-    """Write the content of a clean copy, or refuse the copy if that fails. Return False if nothing is left to do.
+    """Write the content of a clean copy, or refuse the copy if that fails. Return False if there is nothing to do.
 
-    This is so if `file_id` is no clean copy, or if its content was written or refused before. The content is made
-    outside the transaction, because that can take seconds. Inside, the copy's state is checked again.
+    There is nothing to do if `file_id` is no clean copy, or if the copy was written or refused before. The content is
+    made outside the transaction, because that can take seconds. Inside, the copy's state is checked again.
     """
     waiting = StoredFile.objects.quarantined().filter(content="")
     copy = waiting.select_related("clean_copy_of").filter(pk=file_id).first()
@@ -81,8 +81,8 @@ def write_clean_copy(*, file_id: str) -> bool:
 def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
     """Return the text of each page of a clean copy and of the file that it was made from. Costs three queries.
 
-    For a PDF, whose pages can be drawn, all pages are returned. For other formats, pages without text are left out, and
-    pages are paired by their order, because hidden slides and sheets are not in the copy.
+    For a PDF, whose pages can be drawn, all pages are returned. For other formats, pages without text are left out.
+    Their pages are paired by their order and not by their number, because hidden slides and sheets are not in the copy.
     """
     before = _texts(copy.clean_copy_of) if copy.clean_copy_of is not None else {}
     after = _texts(copy)
@@ -94,7 +94,7 @@ def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
 
 
 def page_picture(stored: StoredFile, number: int) -> bytes | None:
-    """Return a small JPEG of a page of a PDF; None if it cannot be drawn.
+    """Return a small JPEG of a page of a PDF; None if it cannot be drawn. number: from 1.
 
     It is drawn in a limited process, which takes some tenths of a second.
     """

@@ -27,7 +27,7 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **file)
 
     def recent(self) -> "GivenReasonQuerySet":
-        """Return the reasons given within ASK_AGAIN_AFTER, during which nobody is asked again for the same file."""
+        """Return the reasons given within ASK_AGAIN_AFTER. A person who gave one is not asked again for that file."""
         return self.filter(created_at__gt=timezone.now() - ASK_AGAIN_AFTER)
 
     def old(self) -> "GivenReasonQuerySet":

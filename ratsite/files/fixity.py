@@ -83,7 +83,7 @@ def open_verified(stored: StoredFile) -> IO[Any]:
 def record_verification(stored: StoredFile, fault: str) -> bool:
     """Store the result of a verification, a FileFault or "". Return True if a fault was stored.
 
-    Nothing is stored if the content has been replaced or the file deleted since.
+    Nothing is stored if the file has been deleted, or its content replaced, since it was read.
     """
     same = StoredFile.objects.filter(pk=stored.pk, sha256=stored.sha256)
     is_stored = same.update(fault=fault, verified_at=timezone.now()) > 0
@@ -95,7 +95,7 @@ def record_verification(stored: StoredFile, fault: str) -> bool:
 def find_orphans() -> int:
     """Record the files in private storage that no row names. Return how many there are. Runs on a schedule.
 
-    They are not deleted, because a row may have been lost by mistake: the operator decides.
+    They are not deleted, because their row may have been lost by mistake: the operator decides.
     """
     storage = private_storage()
     known, newest = _known_names(storage), timezone.now().timestamp() - ORPHAN_AGE
@@ -126,7 +126,7 @@ def stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
 
 
 def _known_names(storage: Storage) -> set[str]:
-    """Return the names that the database has for files in this storage, from the file fields of all models."""
+    """Return the names that the file fields of all models have for files in this storage."""
     names: set[str] = set()
     for model in apps.get_models():
         for field in model._meta.get_fields():

@@ -9,8 +9,8 @@ FILES_AGAIN = "files_again"  # code of the error that only asks for the files of
 class FilesAgainMixin:
     """Mixin for forms with file fields: a form with an error asks for its files again.
 
-    Browsers send files once and cannot show them again. An error that a view adds after validation counts too, for
-    example if an action refuses what was sent.
+    A browser sends a file once and cannot show it in the form again. This also works for an error that a view adds
+    after validation, for example if an action refuses what was sent.
     """
 
     is_validated = False

@@ -14,8 +14,8 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 class Holder:
     """An app whose rows refer to files. Its functions are called while a new file is checked.
 
-    They are called for every file, and do nothing for files of other apps. `texts` is the file's name and its text;
-    `is_read` is True if the text is complete.
+    They are called for every file, and must do nothing for files of other apps. Their arguments: `texts` is the file's
+    name and the texts in it; `is_read` is True if all its text was read.
     """
 
     # False: a file with scanned pages, whose text nobody can check, counts as not read to its end.
@@ -38,7 +38,10 @@ def register(holder: Holder) -> None:
 
 
 def why_refused(file_id: str, texts: Sequence[str], *, is_read: bool, has_scans: bool = False) -> str:
-    """Return the first reason for which a registered app refuses this file; "" if none does."""
+    """Return why the first registered app that refuses this file does so; "" if none refuses it.
+
+    has_scans: True if the file has scanned pages, whose text cannot be checked.
+    """
     for holder in _holders:
         if why := holder.refuse(file_id, texts, is_read and (holder.takes_scans or not has_scans)):
             return why
@@ -51,10 +54,7 @@ def lock_holders(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """Run each registered app's examination of one file; return the results in order of registration.
-
-    `apply_checks` then stores them.
-    """
+    """Return the findings of each registered app in one file, in the order of registration, for `apply_checks`."""
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

@@ -32,9 +32,9 @@ def private_storage():
 
 
 def storage_path(stored_file: "StoredFile", filename: str) -> str:
-    """Return the storage path of a file, in two levels of folders. It does not have the file's original name.
+    """Return the storage path of a file, in two levels of folders.
 
-    So a list of the folder's files reveals nothing about them.
+    It does not contain the file's original name, so that a list of the files on the disk reveals nothing about them.
     """
     key = stored_file.pk.hex
     return f"{key[:2]}/{key[2:4]}/{key}"
@@ -133,7 +133,7 @@ class StoredFile(models.Model):
 
     @property
     def has_unread_pages(self) -> bool:
-        """True if it is a picture, or has pages that are pictures, and the site could not read the text on them."""
+        """True if the file is a picture or has pictures as pages, and the site could not read the text on them."""
         return self.text_status not in ("", TextStatus.WHOLE)
 
     @property
@@ -152,21 +152,21 @@ class StoredFile(models.Model):
 
         - plain text, which has nothing hidden
         - another clean copy
-        - a file that was refused for something that the copy would have too or only conceal: a virus, a protective
-          marking, an unreadable part, or a fault that is visible on its pages
+        - a file that was refused for something that its copy would still have or only conceal: a virus, a protective
+          marking, a part that cannot be read, or a fault that is visible on its pages
         """
         is_fit = self.is_clean or self.is_mendable
         return is_fit and self.clean_copy_of_id is None and self.extension in CLEANED
 
     @property
     def replaced_original(self) -> "StoredFile | None":
-        """Return the original that this clean copy has replaced; None if there is none, or if it was deleted."""
+        """Return the original that this file has replaced; None if it has replaced none, or if that was deleted."""
         original = self.clean_copy_of
         return original if original is not None and original.replaced_at is not None else None
 
     @property
     def kept_until(self) -> dt.datetime | None:
-        """Return the time at which this replaced original is deleted; None if it was not replaced."""
+        """Return when this file will be deleted because its clean copy has replaced it; None if it was not replaced."""
         return self.replaced_at + DELETE_REPLACED_AFTER if self.replaced_at is not None else None
 
     @property
@@ -246,7 +246,7 @@ class FileText(models.Model):
 
     @property
     def place(self) -> str:
-        """Return where in the file the text is, as a text for readers, such as "page 12 of card.pdf"."""
+        """Return words that tell readers where the text is, such as "page 12 of card.pdf"."""
         file = self.stored_file
         if self.sheet:
             return _("sheet %(sheet)s of %(file)s") % {"sheet": self.sheet, "file": file.name}

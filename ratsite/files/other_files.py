@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 def check_other_files() -> int:
     """Record which files are missing or altered, and render missing thumbnails and renditions again.
 
-    Returns the number of faults that are left. Runs every day. Pictures of public pages are read whole, some hundreds
-    on a site; for other files only their existence is checked.
+    Returns the number of faults that are left. Runs every day. The content of the pictures of public pages is verified
+    (a site has some hundreds); of other files, only their existence.
     """
     found: dict[str, str] = {}
     fields = list(_file_fields())
@@ -58,9 +58,9 @@ def _names(model: type[models.Model], field: models.FileField) -> set[str]:
 
 
 def _make_again(model: type[models.Model], field: models.FileField, name: str) -> bool:
-    """Make a missing file again. Return False if it stays missing.
+    """Make a missing thumbnail or rendition again. Return False if the file stays missing.
 
-    Returns True, too, if the file is there now or no row names it any more.
+    Also returns True if the file is there now, or if no row names it any more.
     """
     row = model._default_manager.filter(**{field.name: name}).first()
     if row is None or field.storage.exists(name):
@@ -87,7 +87,7 @@ def _render_again(rendition: AbstractRendition) -> None:
 
 
 def _altered(model: type[AbstractImage]) -> Iterator[str]:
-    """Yield the paths of the pictures whose content is not what was uploaded, or cannot be read."""
+    """Yield the paths of the pictures whose content has changed since the upload, or cannot be read."""
     for image in model._default_manager.iterator():
         try:
             with image.file.storage.open(image.file.name, "rb") as content:
@@ -111,7 +111,7 @@ def _path(storage: Storage, name: str) -> str:
 
 
 def _store(found: dict[str, str]) -> None:
-    """Replace the recorded faults by these, {path: FileFault}, and log those that are new."""
+    """Replace the recorded faults by `found` ({path: FileFault}), and log the new ones."""
     known = set(FaultyPath.objects.values_list("path", "fault"))
     for path, fault in sorted(set(found.items()) - known):
         logger.error("the stored file %s is %s", path, fault)

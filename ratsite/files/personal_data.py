@@ -57,7 +57,7 @@ def name_in_copy(stored: StoredFile) -> str:
 
 
 def erase_reasons(erasing: Erasing) -> None:
-    """Remove the erased person's name from the reasons that people gave for hidden data."""
+    """Remove the erased person's name from the reasons that people gave why hidden parts may stay in files."""
     erase_in_fields(HiddenPart.objects.all(), "reason", erasing=erasing)
 
 

@@ -87,7 +87,7 @@ def end_quarantine(*, file_id: str) -> bool:
 
 
 def _open(path: str, extension: str) -> Opened:
-    """Open a file in a limited process and return the result, with the text of scans if the operator set this up."""
+    """Open a file in a limited process and return the result. It has the text of scans if the site can recognise it."""
     opened = open_file(path, extension)
     if opened.scans and not opened.refusal:
         return recognise(path, opened)
@@ -97,9 +97,9 @@ def _open(path: str, extension: str) -> Opened:
 def _with_mendable(refused: Opened, rest: Opened) -> Opened:
     """Return the result `refused`, with is_mendable set to whether a clean copy of the file may be made.
 
-    refused: the file was refused for something that a clean copy removes, such as macros. rest: the result of reading
-    the file with this ignored. No copy may be made if the rest could not be read completely, or if it has a protective
-    marking, even in a comment; the marking then becomes the reason of the refusal.
+    refused: the result for a file that was refused for something that a clean copy would not have, such as macros.
+    rest: the result of reading the file in spite of it. No copy may be made if the rest could not be read completely,
+    or if it has a protective marking, even in a comment. If it has, return a refusal with the marking as its reason.
     """
     if is_marked([*(text for _, text in rest.pages), rest.facts]):
         return Opened(refusal=str(MARKED))
@@ -120,7 +120,7 @@ def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
 
 
 def read_text(*, file_id: str) -> bool:
-    """Extract and store the text of a clean file. Return False if that was done before."""
+    """Extract and store the text of a clean file. Return False if its text need not be read (again)."""
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False

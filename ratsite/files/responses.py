@@ -26,9 +26,9 @@ def private_response(stored: StoredFile) -> HttpResponseBase:
 
 
 def download_response(content: FieldFile, *, name: str, media_type: str) -> HttpResponseBase:
-    """Return a response that streams a file as a download. Browsers may not execute, sniff, frame or cache it.
+    """Return a response with a file as a download, for files that have no StoredFile and so no hash to verify.
 
-    It works for HEAD requests too. Raises FaultyFile if the file is missing.
+    Browsers may not execute, sniff, frame or cache it. Raises FaultyFile if the file is missing.
     """
     return _with_strict_headers(_as_download(content, _open_or_fault(content), name), media_type)
 
@@ -36,8 +36,8 @@ def download_response(content: FieldFile, *, name: str, media_type: str) -> Http
 def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
     """Return a response with the thumbnail of a stored file, to be shown in a page.
 
-    Its file name does not reveal the name of the stored file. If the thumbnail is missing, this queues its drawing and
-    raises Http404, so that the page shows no picture until then.
+    The thumbnail is called "picture.jpg", which does not reveal the name of the stored file. If the thumbnail is
+    missing, the function queues a task that draws it and raises Http404: the page shows no picture until it is drawn.
     """
     try:
         content = stored.thumbnail.open("rb")
@@ -60,7 +60,7 @@ def _open_or_fault(content: FieldFile) -> FieldFile:
 
 
 def _as_download(content: FieldFile, opened, name: str) -> HttpResponseBase:
-    """Return a response that sends an opened file as a download: by the proxy if possible, else streamed."""
+    """Return a response with a file as a download called `name`: sent by the proxy if possible, else streamed."""
     storage = private_storage()
     is_local = content.storage is storage and isinstance(storage, FileSystemStorage)
     if not settings.ACCEL_LOCATION or not is_local:
@@ -73,7 +73,7 @@ def _as_download(content: FieldFile, opened, name: str) -> HttpResponseBase:
 
 
 def _with_strict_headers(response: HttpResponseBase, media_type: str) -> HttpResponseBase:
-    """Add headers by which browsers neither execute, sniff, frame nor cache the file; return the response."""
+    """Add headers so that browsers do not execute, sniff, frame or cache the file. Return the response."""
     response.headers["Content-Type"] = media_type
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"

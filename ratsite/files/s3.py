@@ -11,14 +11,14 @@ from storages.backends.s3 import S3Storage
 
 
 class PrivateS3Storage(S3Storage):
-    """Storage of members' files. As in the folder that it replaces, they have no address."""
+    """Storage of members' files. They have no address, like files in the folder that it replaces."""
 
     def url(self, name, *args, **kwargs):
         raise ValueError("This file is not accessible via a URL.")
 
 
 class MediaS3Storage(S3Storage):
-    """Storage of pictures of public pages. Their address is on the site itself (ratsite.web.views.media)."""
+    """Storage of pictures of public pages. The site itself serves them (ratsite.web.views.media)."""
 
     def url(self, name, *args, **kwargs):
         return settings.MEDIA_URL + quote(name)

@@ -65,8 +65,8 @@ def open_file(path: str, extension: str, *, is_passing: bool = False) -> Opened:
     """Open a file in a limited process and return the result.
 
     If the process fails unexpectedly, the result is a refusal. is_passing: True to read a file even if it has something
-    that a clean copy would not have, such as macros. Such a result must not be stored: it is used to decide whether a
-    clean copy can be made.
+    that a clean copy would not have, such as macros. The caller must not store such a result, and uses it only to
+    decide whether a clean copy can be made.
     """
     flags = (PASSING,) if is_passing else ()
     output = _extracted(path, extension, *flags)
@@ -93,7 +93,7 @@ def _hidden(kind: str, place: str, about: dict, text: str) -> HiddenPart:
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
-    """Return (picture redrawn from its pixels, small JPEG of it); None if it cannot be drawn."""
+    """Return a pair: the picture redrawn from its pixels, and a small JPEG of it. None if it cannot be drawn."""
     drawn = pictures.read(_run_limited("ratsite.lib.documents.pictures", path, extension))
     return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
@@ -122,7 +122,7 @@ def _extracted(path: str, extension: str, *flags: str) -> str:
 def _run_limited(module: str, path: str, *arguments: str, time_factor: int = 1) -> bytes:
     """Run a Python module on a file in a limited process, and return what it printed, even if it was killed.
 
-    time_factor: the process may take this many times as long as the limits of time.
+    time_factor: the limits of time (WALL_LIMIT, CPU_LIMIT) are multiplied by this.
     """
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 @task
 def check_file(file_id: str) -> None:
-    """Write the file first if it is a clean copy, then check it."""
+    """Check a quarantined file. If it is a clean copy, write its content first."""
     clean_copies.write_clean_copy(file_id=file_id)
     quarantine.end_quarantine(file_id=file_id)
 

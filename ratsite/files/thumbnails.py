@@ -1,4 +1,4 @@
-"""Make small pictures of pages of checked files, for lists."""
+"""Make thumbnails: small pictures of pages of checked files, which lists show."""
 
 from functools import partial
 
@@ -15,11 +15,11 @@ SIDE = 340  # pixels of the longer side: sharp next to a title on a high-density
 def draw_page(*, stored: StoredFile) -> bool:
     """Store a thumbnail of a checked file: of the chosen page of a PDF, or of the whole picture.
 
-    Returns False for an Office file, if nothing can be drawn, or if a curator has since chosen another page, which
-    another task draws. The caller decides who may see the thumbnail.
+    Returns False if nothing can be drawn, as for an Office file, or if a curator has chosen another page since: another
+    task draws that page. The caller decides who may see the thumbnail.
 
-    Office files get none, because this site cannot draw them, and the picture that Office stores in a file may show an
-    older first page.
+    Office files get no thumbnail, because this site cannot draw them, and the picture that Office stores in a file may
+    show an older first page.
     """
     number = stored.thumbnail_page
     if not stored.is_clean or not (stored.is_picture or stored.extension == "pdf"):

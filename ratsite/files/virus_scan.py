@@ -31,9 +31,9 @@ class ScannerAway(Exception):
 
 
 def virus_refusal(path: str) -> str:
-    """Return why a file is refused, as a message for its uploader; "" if no virus was found or no scanner is set up.
+    """Return a message for the uploader if the file has a virus; "" if it has none or no scanner is set up.
 
-    Raises ScannerAway if a scanner is set up and gives no clear answer.
+    Raises ScannerAway if a scanner is set up but gives no clear answer.
     """
     if not settings.CLAMD_SOCKET:
         return ""

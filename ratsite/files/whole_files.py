@@ -7,7 +7,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Storage of files on this server's disk. If the disk is full, the part that was written is deleted again."""
+    """Storage of files on this server's disk. If a file cannot be written completely, its written part is deleted."""
 
     def _save(self, name, content):
         try:

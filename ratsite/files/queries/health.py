@@ -24,7 +24,7 @@ def file_health() -> list[HealthFact]:
 
 
 def file_faults() -> Iterator[HealthFact]:
-    """Yield what is wrong with stored files, or that all is well."""
+    """Yield the facts about stored files: each thing that is wrong, or one fact that all is well."""
     missing, altered = _paths(FileFault.MISSING), _paths(FileFault.ALTERED)
     orphans = list(OrphanedFile.objects.values_list("path", flat=True))
     if missing:
@@ -108,7 +108,7 @@ def _scanner() -> HealthFact:
 
 
 def _scans() -> Iterator[HealthFact]:
-    """Yield advice if there are scanned PDFs and the program that reads them is not installed."""
+    """Yield a fact with advice if there are scanned PDFs and the program that reads them is not installed."""
     if not settings.RECOGNISE_SCANS or can_recognise():
         return
     pdfs = StoredFile.objects.filter(state=FileState.CLEAN, name__iendswith=".pdf")

@@ -1,6 +1,6 @@
 """Read the hidden parts of a file: comments, hidden slides, the author's name and the like.
 
-They quote the file, so callers show them only to the curators and moderators of the resource that has the file.
+Hidden parts quote the file, so callers show them only to the curators and moderators of the resource that has the file.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def hidden_parts_of(stored: StoredFile) -> list[HiddenPart]:
 def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[HiddenWithFindings]:
     """Return each hidden part with the identifiers found in it.
 
-    allowed: a function that returns the published contacts, which do not count as identifiers.
+    allowed: a function without arguments that returns the published contacts, which do not count as identifiers.
     """
     allowed = cache(allowed)
     return [HiddenWithFindings(part, unresolved([part.text], allowed)) for part in parts]

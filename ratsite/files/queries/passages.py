@@ -14,8 +14,9 @@ MOST_SHOWN = 20  # findings of one file: the reader opens the file for the rest
 def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passage]:
     """Return the findings in a checked file that must be removed or explained, each with the text around it.
 
-    They quote the file, so show them only to its uploader and to the person who decides on it. allowed: a function
-    that returns the published contacts, which are no findings; it is called only if something is found.
+    The result quotes the file, so show it only to its uploader and to the person who decides on it. allowed: a function
+    without arguments that returns the published contacts, which are no findings. It is called only if something is
+    found.
     """
     texts = [("", _("the name of the file"), stored.name)]
     texts += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]

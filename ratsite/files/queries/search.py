@@ -44,7 +44,7 @@ def page_rows(files: QuerySet, terms: Collection[Term], *, owner: str = "stored_
 
 
 def best_of(rows: list[tuple], terms: Collection[Term]) -> dict[int, Page]:
-    """Return the best page for each owner, by owner ID, from rows as those of page_rows. Costs a query on SQLite."""
+    """Return {owner ID: its best page}. rows: a list of the rows of page_rows. Costs a query on SQLite."""
     places = {text_id: (page, owner_id) for text_id, page, owner_id, _rank in rows}
     if rows and rows[0][-1] is None:
         worth = FILE_TEXTS.ranks(places, terms)
