@@ -1,6 +1,6 @@
-"""Read the data about a picture in its file, such as the place, the time, the photographer and the camera.
+"""Read what a picture's file says about the picture, such as the place, the time, the photographer and the camera.
 
-A camera or a program writes it as EXIF, XMP, IPTC, a comment or a text of a PNG.
+A camera or a program writes these data as EXIF, XMP, IPTC, a comment or a text of a PNG.
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 

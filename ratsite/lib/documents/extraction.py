@@ -3,8 +3,8 @@
     python -m ratsite.lib.documents.extraction PATH EXTENSION [PASSING]
 
 If the file is refused (ratsite.lib.documents.inspection), the program prints the reason and exits with 1. With PASSING,
-a file is not refused for what a clean copy would remove. Otherwise the program prints CLEAN, then one line of JSON for
-each of these, then END:
+a file is not refused for what a clean copy would remove. If the file is not refused, the program prints CLEAN, then
+one line of JSON for each of these records, then END:
 
 - `[number, text]`: the text that readers see on a page. Number 0 means text that is checked but not stored, such as
   document properties and comments (ratsite.lib.documents.file_facts).
@@ -43,7 +43,7 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a databa
 
 
 def records(path: Path, extension: str) -> Iterator[list]:
-    """Yield the records of a file's pages and hidden parts that the program prints.
+    """Yield the records that the program prints about a file's pages and hidden parts.
 
     The number CHECKED_ONLY marks text that is checked but not stored: the end of a page that is too long to store, the
     text around each page break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
@@ -112,7 +112,7 @@ def main(path: Path, extension: str, *flags: str) -> int:
 
 
 def _print_all(records: Iterator[list]) -> bool:
-    """Print each record as a line of JSON; return False if reading stopped because the file is damaged."""
+    """Print each record as a line of JSON. Return False if an error in the file ended the reading."""
     try:
         for record in records:
             _print(f"{json.dumps(record)}\n")

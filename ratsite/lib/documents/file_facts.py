@@ -52,7 +52,8 @@ def _lines(texts: Iterator[str], room: int) -> Iterator[str]:
 def _picture(path: Path) -> Iterator[str]:
     """Yield the texts in a picture's metadata.
 
-    Redrawing the picture removes its metadata, but a picture with a protective marking in it is still refused.
+    They are checked although the site removes the metadata by redrawing the picture: a picture whose metadata have a
+    protective marking is refused.
     """
     from PIL import Image
 

@@ -44,5 +44,8 @@ WITH_PAGES = ("pdf", "pptx", "odp")  # formats whose pages or slides have number
 
 
 def read_all(path: Path, extension: str) -> Iterator[Record]:
-    """Yield what all readers for this extension yield. If one ends in an error, the others still read to their end."""
+    """Yield what all readers for this extension yield. If one ends in an error, the others are still read to the end.
+
+    Unread is raised after that.
+    """
     yield from to_the_end(*(read(path) for read in READERS.get(extension, ())))

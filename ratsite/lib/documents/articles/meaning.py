@@ -35,7 +35,7 @@ class Article:
 
 
 def recognise(blocks: list[Block], links: list[str]) -> Article:
-    """Return the Article: title, author and source are recognised among the blocks; the other blocks are its body.
+    """Return the Article: the first block is its title, author and source are recognised, the rest is its text.
 
     links: all link targets of the file. Raises ArticleError if there is no text, or only a title.
     """

@@ -65,7 +65,7 @@ def _xml(part: bytes):
 
 
 def _link_targets(content: bytes) -> dict[str, str]:
-    """Return the web addresses that the file's links lead to, by the relationship id that a link has."""
+    """Return {relationship ID of a link: the web address to which it leads}."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             has_links = LINKS in archive.namelist()
@@ -90,7 +90,7 @@ def _left_out(root) -> list[str]:
 
 
 def _word_paragraphs(node) -> Iterator:
-    """Yield each paragraph element inside this node once, without what was deleted."""
+    """Yield each paragraph element inside this node once, except those in deleted or moved text."""
     for child in node:
         if child.tag in UNREAD:
             continue
@@ -100,7 +100,10 @@ def _word_paragraphs(node) -> Iterator:
 
 
 def _html_texts(node, targets: dict[str, str]) -> Iterator[str]:
-    """Yield the texts of one paragraph as HTML, links included, without the text of paragraphs nested in it."""
+    """Yield the texts of a paragraph as HTML, with its links, but without the texts of paragraphs nested in it.
+
+    targets: as `_link_targets` returns them.
+    """
     for child in node:
         if child.tag == f"{WORD}t":
             yield escape(child.text or "")
@@ -116,7 +119,7 @@ def _html_texts(node, targets: dict[str, str]) -> Iterator[str]:
 def _word_part(content: bytes, name: str) -> bytes:
     """Return the unpacked content of the part `name` of a Word file.
 
-    Raises ArticleError if it would unpack to far more than a text, or if it cannot be read.
+    Raises ArticleError if the part would unpack to far more than a text, or if it cannot be read.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -135,7 +138,7 @@ def _word_part(content: bytes, name: str) -> bytes:
 
 
 def _word_block(paragraph, targets: dict[str, str]) -> Block:
-    """Return a Word paragraph as a Block. Tracked changes are accepted: with insertions and without deletions."""
+    """Return a Word paragraph as a Block, with tracked insertions and without tracked deletions."""
     style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
     name = style.get(f"{WORD}val", "").lower() if style is not None else ""
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"

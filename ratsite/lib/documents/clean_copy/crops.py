@@ -32,7 +32,7 @@ USUAL_DOTS, FEWEST_DOTS = 96.0, 10  # an inch; a picture that states fewer does 
 
 
 def crop_pictures(package: OfficePackage, part: str) -> None:
-    """Replace each cropped picture in a part of the file by the piece of it that readers see.
+    """Cut each cropped picture in a part of the file to the piece that readers see.
 
     A picture that cannot be cut, such as a vector drawing, stays whole: the check of the finished copy then reports it
     as hidden data.
@@ -55,7 +55,11 @@ def crop_pictures(package: OfficePackage, part: str) -> None:
 
 
 def crop_clipped(roots: Iterable[etree._Element], parts: dict[str, bytes], styles: Styles) -> None:
-    """Crop the pictures of an OpenDocument file. A style stays as it is if one of its pictures cannot be cropped."""
+    """Cut the cropped pictures of an OpenDocument file, and remove the cropping from their styles.
+
+    A style and all its pictures stay as they are if one of these pictures cannot be cut. roots: the file's XML parts.
+    parts: {name: content} of the file, to which the cut pictures are added.
+    """
     frames: dict[tuple, list[tuple[etree._Element, bytes | None]]] = {}
     for frame in (frame for root in roots for frame in elements_named(root, "frame")):
         key, clip = styles.clip(value_of(frame, "style-name")) or (None, "")
@@ -85,8 +89,8 @@ def crop_clipped(roots: Iterable[etree._Element], parts: dict[str, bytes], style
 def _sides(content: bytes, lengths: tuple[str, str, str, str]) -> Sides | None:
     """Return how much of a picture is cropped at each side, as fractions of its width and height.
 
-    lengths: what is cropped, such as "1.2cm". The picture's size in such units follows from its pixels and dots per
-    inch. Returns None if the picture cannot be read.
+    lengths: how much is cropped on the left, top, right and bottom, such as "1.2cm". The size of the whole picture in
+    these units is computed from its pixels and dots per inch. Returns None if the picture cannot be read.
     """
     with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
@@ -98,7 +102,7 @@ def _sides(content: bytes, lengths: tuple[str, str, str, str]) -> Sides | None:
 
 
 def cropped(content: bytes, sides: Sides) -> bytes | None:
-    """Return a picture without what `sides` says is cropped; None if the picture cannot be cut."""
+    """Return a picture cut by these fractions at its sides; None if the picture cannot be cut."""
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:

@@ -47,7 +47,7 @@ DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class OfficePackage:
-    """The parts of an Office file. `root` returns a part as XML, and changes to it are written by `written`."""
+    """The parts of an Office file. `root` returns a part as XML to change; `written` returns the changed file."""
 
     def __init__(self, path: Path, main: str) -> None:
         """Read the file. main: the name of the part that begins the document."""
@@ -65,7 +65,7 @@ class OfficePackage:
         return self.roots[name]
 
     def steps(self, name: str) -> Iterator[Step]:
-        """Return the parsing events of a part, as it was when read; none if there is no such part."""
+        """Return the parsing events of a part as it was in the original file; none if there is no such part."""
         return steps(io.BytesIO(self.parts[name])) if name in self.parts else iter(())
 
     def has(self, name: str) -> bool:
@@ -88,7 +88,10 @@ class OfficePackage:
         return relations
 
     def keep_needed(self, without: Collection[str] = ()) -> None:
-        """Remove all parts that no kept relation leads to, those named in `without`, and all references to them."""
+        """Remove all parts to which no kept relation leads, and all references to removed parts.
+
+        without: names of parts to remove in any case.
+        """
         needed, ahead = {TYPES, self.main}, ["", self.main]
         while ahead:
             part = ahead.pop()
@@ -132,7 +135,8 @@ class OfficePackage:
     def _named_relations(self, part: str) -> set[str]:
         """Return the IDs of the relations that the attributes of a part name.
 
-        The relation to a diagram's drawing is named elsewhere, in the part with the diagram's data; its ID is included.
+        The relation to a diagram's drawing is named in another part, the one with the diagram's data. Its ID is
+        included.
         """
         if not self.has(_rels(part)) or not part:
             return set()
@@ -176,7 +180,10 @@ class OfficePackage:
 
 
 def clean_drawings(root: etree._Element) -> None:
-    """Remove what readers do not see from a drawing: hidden shapes, fallbacks with text, and file names of pictures."""
+    """Remove from a drawing what readers do not see, such as hidden shapes, fallbacks with text and picture names.
+
+    Also removes links that run a program or a macro.
+    """
     for node in list(root.iter(etree.Element)):
         name, get = name_of(node), partial(value_of, node)
         if hides_shape(name, get):
@@ -223,7 +230,7 @@ def _rels(part: str) -> str:
 
 
 def _remove_relation(node: etree._Element, keys: list[str]) -> None:
-    """Remove an element whose relation was removed, or only its attributes if readers see the rest of the element.
+    """Remove an element that names a removed relation. What readers see of it, such as a link's words, stays.
 
     keys: the attributes that name the relation.
     """

@@ -134,10 +134,9 @@ def _empty_unseen(root: etree._Element, styles: Styles) -> None:
 
 
 def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, list[list[Look]], bool]]:
-    """Return (element, levels, True if the background is dark) for each element in a paragraph.
+    """Return (element, levels, True if the background is dark) for each paragraph and each element in it.
 
-    levels: one list for each paragraph around the element, outermost first, as a text box has paragraphs inside a
-    paragraph. Each list has the look of that paragraph, and then those of the elements in it.
+    levels: the looks that apply to the element, as `unseen` takes them.
     """
     surfaces, levels = Surfaces(styles), list[list[Look]]()
     texts: list[tuple[etree._Element, list[list[Look]], bool]] = []

@@ -1,8 +1,8 @@
 """Clean a PDF (ISO 32000-1): keep what its pages show, its outline and its links between pages.
 
-A page is replaced by a picture of it if it has a layer that is off, or hidden text, such as words under a black box. So
-nothing is under the box any more. Tags for screen readers are removed, because they repeat the text of a page in a
-place that nobody sees. Imports no framework.
+A page with hidden text, such as words under a black box, is replaced by a picture of the page, in which nothing is
+under the box. So is a page with layers, if the document has a layer that is off. Tags for screen readers are removed,
+because they repeat the text of a page in a place that nobody sees. Imports no framework.
 """
 
 import io
@@ -138,7 +138,7 @@ def _clean_stream(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
 
 
 def _strip_photo(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
-    """Remove the data of cameras from a JPEG stream, which may be compressed by further filters."""
+    """Remove camera data from a JPEG stream. The stream may also be compressed by other filters."""
     filters = item.get("/Filter")
     if isinstance(filters, pikepdf.Name):
         filters = pikepdf.Array([filters])
@@ -176,7 +176,7 @@ def _clean_root(document: pikepdf.Pdf) -> None:
 
 
 def _clean_names(node: pikepdf.Object, deep: int) -> None:
-    """Remove everything from a tree of named destinations except the names and the destinations."""
+    """Remove everything but the names and the destinations from a tree of named destinations."""
     _keep_keys(node, ("/Kids", "/Names", "/Limits"))
     for place in list(node.get("/Names", ()))[1::2]:  # type: ignore[call-overload]
         if isinstance(place, pikepdf.Dictionary):
@@ -197,7 +197,7 @@ def _outlines(top: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def _clean_tree(node: pikepdf.Object, deep: int) -> None:
-    """Remove from the nodes between the root and the pages all keys that do not belong to a page tree."""
+    """Remove the keys that do not belong to a page tree from this node and those below it, but not from the pages."""
     if deep and "/Kids" in node:
         _keep_keys(node, TREE)
         for kid in node.Kids:  # type: ignore[attr-defined]

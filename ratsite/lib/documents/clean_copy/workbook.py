@@ -118,9 +118,10 @@ def _empty_hidden_cells(
     styles: CellStyles,
     texts: list[etree._Element],
 ) -> None:
-    """Remove the content of cells in hidden rows and columns, and what nobody sees in other cells.
+    """Remove the content of cells in hidden rows and columns, and what nobody sees in other cells of a sheet.
 
-    The rows and columns themselves stay, hidden. texts: the shared texts of the workbook.
+    The rows and columns themselves stay, hidden. table_fills: the cells that tables fill with a colour. conditions: the
+    conditional formats. texts: the shared texts of the workbook.
     """
     columns = [
         (int(value_of(element, "min")), int(value_of(element, "max")))
@@ -151,7 +152,7 @@ def _empty_hidden_cells(
 
 
 def _text(cell: etree._Element, texts: list[etree._Element]) -> etree._Element | None:
-    """Return the element that contains a cell's text, in the cell or among the shared strings; None without a text."""
+    """Return the element with a cell's text: one of the shared texts or an element of the cell; None if it has none."""
     stored = find_child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
     if value_of(cell, "t") == "s" and value.isdecimal() and int(value) < len(texts):
@@ -176,9 +177,9 @@ def _empty(cell: etree._Element) -> None:
 def _empty_unseen(
     cell: etree._Element, hides: Callable[..., bool], styles: CellStyles, texts: list[etree._Element]
 ) -> None:
-    """Remove from a cell what nobody sees.
+    """Remove from a cell what nobody sees. If only a part of a shared text is seen, the cell gets its own copy of it.
 
-    If only a part of its text is hidden, the cell gets the rest as its own text.
+    hides: `CellStyles.hides` with the arguments about this cell's background.
     """
     stored = find_child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
@@ -196,7 +197,7 @@ def _empty_unseen(
 
 
 def _font(run: etree._Element, styles: CellStyles) -> Font | None:
-    """Return the font of a run of a cell's text; None if the run names none and so has the font of the cell."""
+    """Return the font of a run of a cell's text; None if the run names none, so that the cell's font applies."""
     properties = find_child(run, "rPr")
     if properties is None:
         return None
@@ -207,9 +208,9 @@ def _font(run: etree._Element, styles: CellStyles) -> Font | None:
 
 
 def _free_chart(root: etree._Element, names: set[str]) -> None:
-    """Remove a chart's references to cells of removed sheets. The values that the chart shows stay, cached in it.
+    """Remove a chart's references to cells of removed sheets. The values stay: the chart has a copy of them.
 
-    names: the names of the sheets that the copy has.
+    names: the names of the sheets that the clean copy has.
     """
     cut_each(root, "externalData", "extLst")
     for reference in elements_named(root, "numRef", "strRef", "multiLvlStrRef"):

@@ -28,9 +28,9 @@ Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the par
 def archive_texts(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
     """Yield the text of all XML and HTML parts of an archive, whatever their names. They need not be well-formed.
 
-    The text of the file's pages is left out, because ratsite.lib.documents.extraction reads it. pages: matches the
-    names of the parts with pages. page_tags: the elements of these parts whose text is on the pages. PAGES has both for
-    each format.
+    The text of the file's pages is left out, because ratsite.lib.documents.extraction reads it. pages: a pattern of the
+    names of the parts with pages. page_tags: the elements of these parts whose text is on the pages. PAGES has the
+    pattern and the elements of each format.
     """
     with zipfile.ZipFile(source) as archive:
         book = Book(archive)
@@ -73,8 +73,8 @@ def embedded_texts(source: Path | IO[bytes], is_inside: bool = False) -> Iterato
 def embedded_archive_texts(content: IO[bytes]) -> Iterator[str]:
     """Yield the text of an archive that is embedded in another one, with the same limits as for an uploaded archive.
 
-    Raises Unread if it exceeds them. They are compared with the sizes that the archive declares, which is safe: no more
-    than the declared sizes is unpacked.
+    Raises Unread if the archive exceeds these limits. They are compared with the sizes that the archive declares, which
+    is safe: no more than the declared sizes is unpacked.
     """
     with zipfile.ZipFile(content) as archive:
         if entries_refusal(archive.infolist()):

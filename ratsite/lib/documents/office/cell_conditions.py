@@ -1,8 +1,7 @@
 """Decide which conditional formats of an Excel sheet hide what a cell shows (ECMA-376 part 1, 18.3.1.18).
 
-Simple conditions are evaluated: a comparison with a number or a text, contains, blank, always. Other conditions need
-the formulas of Excel. They are taken as met if their format hides words: better to report too much as hidden than too
-little.
+Simple conditions are evaluated: a comparison with a number or a text, contains, blank, always. Other conditions, which
+only Excel can evaluate, count as met if their format hides words: better to report too much as hidden than too little.
 
 The check for hidden text and the clean copy both use this module, so that they cannot differ. Imports no framework.
 """
@@ -126,7 +125,10 @@ class Conditions:
         self.conditions.sort(key=lambda one: one.priority)
 
     def of(self, column: int, row: int, kind: str, text: str) -> Difference:
-        """Return what the formats change about a cell. Each property is decided by the first rule that changes it."""
+        """Return what the formats change about a cell. For each property, the first rule that changes it decides.
+
+        kind, text: as in `Condition.is_met`.
+        """
         result = Difference()
         for one in self.conditions:
             if not one.covers(column, row):

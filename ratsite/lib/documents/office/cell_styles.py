@@ -166,7 +166,7 @@ def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
 class TableFills:
     """The cells of a sheet that table styles certainly fill with a colour (18.5): header rows, if the style fills them.
 
-    Other rows count as not filled: that depends on their number and on the options of the table.
+    Other rows count as not filled, because whether they are filled depends on their number and the table's options.
     """
 
     own_styles: Collection[str] = ()  # names of the table styles of the workbook: what they fill is not read
@@ -223,5 +223,5 @@ def _number(value: str) -> float | None:
 
 
 def item_at(items, index: str):
-    """Return the item with this index, a text from an attribute or a cell; None if there is none."""
+    """Return the item at an index; None if there is none. index: a text, as an attribute or a cell has it."""
     return items[int(index)] if index.isdecimal() and len(index) < 10 and int(index) < len(items) else None

@@ -66,7 +66,7 @@ class Book:
     def day_zero(self) -> dt.date:
         """Return the date from which this workbook counts days: 30 December 1899 or 1 January 1904.
 
-        See ECMA-376 part 1, 18.17.4.1. The first date is one day early, because Excel counts 29 February 1900, a day
+        See ECMA-376 part 1, 18.17.4.1. It is 30 and not 31 December 1899, because Excel counts 29 February 1900, a day
         that did not exist.
         """
         for node in self._ends(WORKBOOK):
@@ -88,7 +88,7 @@ class Book:
 
 
 def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
-    """Yield the texts that only this sheet has, and, with their labels, the numbers that may identify a person.
+    """Yield the texts that are stored in this sheet itself, and the numbers that may identify a person.
 
     A number is yielded as "label: number;". So is a date (stored as a number of days) if its label is about birth.
     """
@@ -166,10 +166,10 @@ def day(value: str, book: Book) -> str:
 
 
 def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
-    """Yield the cells that are stored in the cache of a pivot table, even if the original sheet was deleted.
+    """Yield the cells in the cache of a pivot table. The cache stays even if the original sheet was deleted.
 
-    cache: the records part, whose columns have the names `fields`, or the definition part, which has these names
-    itself.
+    cache: one of the two parts of the cache: the records, whose columns have the names `fields`, or the definition,
+    which has these names itself.
     """
     from defusedxml.ElementTree import iterparse
 

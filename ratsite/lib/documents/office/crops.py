@@ -1,4 +1,4 @@
-"""Find out how a picture is cropped: its program shows a part, and the whole picture stays in the file.
+"""Find out how a picture is cropped: programs show only a part of it, but the whole picture stays in the file.
 
 The check for hidden data and the clean copy both use this module, so that they cannot differ (ECMA-376 part 1,
 20.1.8.55; part 4, 19.1.2.11 for the older drawings; ODF 1.3 part 3, 20.191). Imports no framework.
@@ -24,7 +24,10 @@ Sides = tuple[float, float, float, float]  # what is cropped: fractions of the w
 
 
 def crop_of(name: str, get: Get) -> Sides | None:
-    """Return how much this element cuts from each side of its picture; None if it cuts nothing."""
+    """Return how much an element cuts from each side of its picture; None if it cuts nothing.
+
+    name: the element's name. get: returns one of its attributes, by name.
+    """
     if name not in CROPPING:
         return None
     left, top, right, bottom = (_fraction(get(side), PARTS[name]) for side in CROPPING[name])

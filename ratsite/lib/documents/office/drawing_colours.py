@@ -80,7 +80,7 @@ def shade_of(colour: Colour, scheme: Mapping[str, str]) -> Shade:
 
 
 def _lit(rgb: str, change: str, share: float) -> str:
-    """Return a colour with its lightness changed as by the element `change`, such as "lumMod"."""
+    """Return a colour with the lightness that the element `change`, such as "lumMod", gives it."""
     hue, light, strength = colorsys.rgb_to_hls(*(part / 255 for part in bytes.fromhex(rgb)))
     light = {"lum": share, "lumMod": light * share, "lumOff": light + share}[change]
     return _hexadecimal(*colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), strength))
@@ -91,7 +91,7 @@ def _hexadecimal(*parts: float) -> str:
 
 
 def _share(written: str) -> float | None:
-    """Return a percentage, written in thousandths or with its sign, as a fraction; None if it is neither."""
+    """Return a percentage as a fraction: 0.4 for "40%", or for "40000" (thousandths of a percent); None for others."""
     match = WRITTEN.fullmatch(written)
     if match is None:
         return None

@@ -19,7 +19,7 @@ class Fill(NamedTuple):
 
 
 class Background(Enum):
-    """A fill as the background of white words: whether readers see them on it."""
+    """Whether readers see white words on a fill."""
 
     CLEAR = "clear"  # transparent: what is below the fill decides
     WHITE = "white"  # white words are not seen
@@ -48,7 +48,10 @@ def solid(colour: Colour | None) -> Fill | None:
 
 
 def background_of(fill: Fill, scheme: Mapping[str, str]) -> Background:
-    """Return the background that a fill is for white words. A translucent colour counts as mixed with white paper."""
+    """Return whether white words are seen on a fill. A translucent colour counts as mixed with white paper.
+
+    scheme: RRGGBB of each name of a colour.
+    """
     if fill.kind == NONE:
         return Background.CLEAR
     shades = [shade_of(colour, scheme) for colour in fill.colours]
@@ -59,7 +62,7 @@ def background_of(fill: Fill, scheme: Mapping[str, str]) -> Background:
 
 
 def is_faint(fill: Fill, scheme: Mapping[str, str]) -> bool:
-    """True if a fill cannot be seen: it is no fill, or all its colours are nearly transparent."""
+    """True if nobody sees a fill: its kind is "noFill", or all its colours are nearly transparent."""
     shades = [shade_of(colour, scheme) for colour in fill.colours]
     return fill.kind == NONE or (bool(shades) and all(shade.opacity < FAINT for shade in shades))
 

@@ -1,7 +1,6 @@
-"""Hold the properties of a shape, such as its fill, as a small tree, while the part around them is read as a stream.
+"""Build small trees of a shape's properties, such as its fill, while the part of the file is read as a stream.
 
-The check for hidden text and the clean copy both feed it with the start and the end of each element. Imports no
-framework.
+The check for hidden text and the clean copy both pass it the start and the end of each element. Imports no framework.
 """
 
 from collections.abc import Callable

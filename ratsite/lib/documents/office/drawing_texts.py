@@ -52,5 +52,5 @@ def list_styles_of(node: Node) -> ListStyles:
 
 
 def _has_own_colour(link: Node) -> bool:
-    """True if a link has the colour of its words: newer versions of Office say so in an extension."""
+    """True if a link has the colour of its words, not the theme's colour of links (an extension of newer Office)."""
     return (link.name == "hlinkClr" and link.get("val") == "tx") or any(map(_has_own_colour, link.inside))

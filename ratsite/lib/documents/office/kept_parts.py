@@ -28,7 +28,8 @@ FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that lo
 def parts_of_no_page(archive: zipfile.ZipFile) -> set[str]:
     """Return the names of the parts of an Office file that a clean copy does not have.
 
-    For an OpenDocument file, only the pictures that it does not show: other modules know its other parts by name.
+    Of an OpenDocument file, return only the pictures that it does not show: other modules know the names of the other
+    parts that a clean copy does not have.
     """
     names = set(archive.namelist())
     main = next((name for name in MAINS if name in names), "")
@@ -57,9 +58,9 @@ def _kept_targets(archive: zipfile.ZipFile, part: str) -> list[str]:
 
 
 def _named(archive: zipfile.ZipFile, part: str, linked: dict[str, Relation]) -> set[str]:
-    """Return the IDs of those of the relations `linked` that a part refers to.
+    """Return the IDs of the relations in `linked` that a part refers to.
 
-    The relation to a diagram's drawing is named elsewhere, in the part with the diagram's data; its ID is included.
+    The part with a diagram's data, not this part, names the relation to the diagram's drawing. Its ID is included.
     """
     values = (value for step in part_steps(archive, part) if step.is_start for value in step.attributes.values())
     named = {value for value in values if value in linked}

@@ -92,7 +92,7 @@ def _pages(
 
 
 class Section:
-    """A marker that `Document.records` yields after the lines of each slide or sheet; it makes pages of those lines."""
+    """A marker that `Document.records` yields after the lines of each slide or sheet. `pages` makes pages of them."""
 
     def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
         self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden
@@ -141,7 +141,10 @@ class Document:
         self.is_text = True  # False once a slide or a sheet was found
 
     def records(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
-        """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet."""
+        """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet.
+
+        only_in: yield only what is inside elements with these names, such as headers; empty for everything.
+        """
         for step in steps:
             if step.is_text:
                 self._text(step.text, step)
@@ -154,7 +157,7 @@ class Document:
                         yield record
 
     def _text(self, text: str, step: Step) -> None:
-        """Add text to the hidden part that it belongs to, or else to the paragraph around it."""
+        """Add text to the open hidden part, such as a comment, or else to the open paragraph."""
         if self.aside:
             self.aside[-1][1].append(text)
         elif step.parent in DESCRIPTIONS:

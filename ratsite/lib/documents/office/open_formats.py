@@ -74,7 +74,7 @@ def _is_met(condition: str, number: float) -> bool:
 
 
 def _number(value: str) -> float:
-    """Return a number; 1 for a date, a time or what is no number, which formats treat as above zero."""
+    """Return the number in a value. Anything else, such as a date, counts as 1: to formats it is above zero."""
     try:
         return float(value[:30])
     except ValueError:

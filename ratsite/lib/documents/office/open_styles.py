@@ -143,15 +143,15 @@ class Styles:
     def background(self, family: str, name: str) -> bool | None:
         """Return True if a style fills a background on which white words are seen, False for a white one.
 
-        Returns None if neither it nor a style that it is based on fills one.
+        Returns None if neither the style nor a style that it is based on fills a background.
         """
         keys = [*self._chain(family, name), (family, "")]
         return next((self.backgrounds[key] for key in keys if key in self.backgrounds), None)
 
     def clip(self, name: str) -> tuple[Key, str] | None:
-        """Return (style key, fo:clip value) of the nearest style that crops pictures in a shape of this style.
+        """Return (key, fo:clip value) of the style that crops pictures in a shape with this style; None if none does.
 
-        None is returned if no style crops them.
+        It is this style or the nearest of those that it is based on.
         """
         keys = (key for family in (GRAPHIC, PRESENTATION) for key in [*self._chain(family, name), (family, "")])
         return next(((key, self.clips[key]) for key in keys if key in self.clips), None)
@@ -194,9 +194,9 @@ class Styles:
 def unseen(levels: list[list[Look]], *, has_background: bool) -> bool:
     """True if readers do not see a text. has_background: True if the background around it is dark.
 
-    levels: one list for each paragraph around the text, outermost first. It has the look of that paragraph, and then
-    those of the elements in it; of these the innermost decides. A text box has paragraphs inside a paragraph, and is
-    hidden with the outer one.
+    levels: a list for each paragraph around the text, outermost first. (A text box has paragraphs inside a paragraph,
+    and is hidden if the outer paragraph is.) The list contains the look of the paragraph, then the looks of the open
+    elements in it, outermost first. The innermost look that sets a property decides.
     """
     looks = []
     for level in levels:
@@ -223,7 +223,10 @@ def _is_marked(step: Step) -> bool | None:
 
 
 def _filled(step: Step) -> bool | None:
-    """Return True if properties fill a dark background or one of several colours, False for a white one, or None."""
+    """True if properties fill a background on which white words are seen; False if white; None if they fill none.
+
+    A pattern, a gradient or a picture counts as such a background.
+    """
     fill, colour, background = (step.get(name) for name in ("fill", "fill-color", "background-color"))
     if fill and fill not in ("none", "solid"):
         return True
@@ -237,6 +240,6 @@ def _colour(written: str) -> str:
 
 
 def _is_tiny(size: str) -> bool | None:
-    """True if a font size, such as "1.5pt", is too small to read; None for a size relative to another."""
+    """True if a font size, such as "1.5pt", is too small to read; None if it is not in points, such as "80%"."""
     number = size.removesuffix("pt")
     return float(number) < TINY if size.endswith("pt") and number.replace(".", "", 1).isdecimal() else None

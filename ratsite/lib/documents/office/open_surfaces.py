@@ -1,8 +1,8 @@
 """Find the background of each text in an OpenDocument file, and the style of its cell or shape.
 
 The check for hidden text and the clean copy both walk a file with this module, so that they cannot differ. The nearest
-background decides. On a slide, a filled shape or a picture that comes before a text and lies under it counts as one.
-Imports no framework.
+background decides. On a slide, a filled shape or a picture that is drawn before a text and lies under it also counts as
+the text's background. Imports no framework.
 """
 
 import math
@@ -143,7 +143,7 @@ class Surfaces:
 
 
 def _box(get: Get) -> Box | None:
-    """Return the box of a shape; None if its place is not written in lengths, or it is turned."""
+    """Return the box of a shape; None if its place is not given in lengths, or if the shape is rotated."""
     left, top, width, height = (length(get(name)) for name in ("x", "y", "width", "height"))
     if left is None or top is None or width is None or height is None or get("transform"):
         return None
@@ -151,7 +151,7 @@ def _box(get: Get) -> Box | None:
 
 
 def length(written: str) -> float | None:
-    """Return a length, such as "1.5cm", in points; None if it is not one."""
+    """Return a length, such as "1.5cm", in points; None if the text is not a length."""
     number, unit = written[:-2], written[-2:]
     if unit not in UNITS or not number.removeprefix("-").replace(".", "", 1).isdecimal():
         return None
@@ -159,12 +159,12 @@ def length(written: str) -> float | None:
 
 
 def _overlap(one: Box | None, other: Box | None) -> bool:
-    """True if two boxes overlap, or if the place of one is not known."""
+    """True if two boxes overlap, or if one of them is None (its place is not known)."""
     if one is None or other is None:
         return True
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def repeat_count(value: str) -> int:
-    """Return the number in an attribute, such as that of repeated columns; 1 if there is none or it is too large."""
+    """Return the number in an attribute that says how often a column or cell repeats; 1 for none or a huge number."""
     return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1

@@ -1,8 +1,8 @@
 """Find the hidden parts of an Office or OpenDocument archive that belong to no page.
 
-These are properties, files inside the file, macros, camera data in pictures, addresses that it loads, and data behind
-tables and charts. Their texts are shortened here; file_facts checks the whole texts. Runs in the limited process of
-ratsite.lib.documents.extraction; imports no framework.
+These are properties, files inside the file, macros, camera data in pictures, outside addresses that the file loads, and
+data behind tables and charts. Their texts are shortened here; file_facts checks the whole texts. Runs in the limited
+process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import io
@@ -74,9 +74,10 @@ WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
 
 
 def package_parts(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden parts of an archive that belong to no page. A str is a text only to be checked for identifiers.
+    """Yield the hidden parts of an archive that belong to no page, and strings to check for identifiers.
 
-    It has no lines without letters: file_facts checks numbers, together with the name of their element.
+    A string contains the words of the part before it. Its lines without letters are left out, because file_facts checks
+    numbers together with the names of their elements.
     """
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if entry.file_size]
@@ -132,7 +133,7 @@ def _is_followed(relation: Relation) -> bool:
 
 
 def _of_no_page(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
-    """Yield the content of a part that no page needs: a picture, an embedded file, or words."""
+    """Yield the hidden parts in a part of the archive that no page needs: a picture, an embedded file, or words."""
     name, about = entry.filename, {"name": entry.filename}
     with archive.open(entry) as part:
         head = part.read(HEAD)
@@ -155,7 +156,7 @@ def _all_words(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
 
 
 def _words_of_master(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    """Yield the words of a master of notes or handouts, such as its footer, without the samples in its placeholders."""
+    """Yield the words of a notes or handout master, such as its footer, without the sample texts in placeholders."""
     placeholder = ""
     for step in part_steps(archive, name):
         if step.is_start and step.name in ("sp", "ph"):

@@ -1,6 +1,7 @@
 """Classify the parts of an archive that are not XML or HTML, by their first bytes.
 
-If a format has no fixed first bytes, the name of the part decides: this check is to find mistakes, not attacks.
+If a format has no fixed first bytes, the name of the part decides. An attacker could choose a false name, but this
+check is for mistakes, not for attacks.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """

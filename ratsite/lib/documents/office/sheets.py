@@ -259,7 +259,11 @@ class Sheet:
                 self.columns.append((int(first), min(int(last), MOST_COLUMNS)))
 
     def _seen(self, column: int, words: Words, cell: Step, value: str, is_row_hidden: bool) -> str:
-        """Return the text of a cell that a reader sees, and store the rest. In a hidden row, return the whole text."""
+        """Return the text of a cell that a reader sees. In a hidden row, return the whole text.
+
+        Text that nobody sees is stored in `in_columns` if its column is hidden, else in `unseen`. words: pairs of a
+        piece of the text and its font. value: the stored value.
+        """
         text = "".join(piece for piece, _ in words)
         if is_row_hidden or not text:
             return text

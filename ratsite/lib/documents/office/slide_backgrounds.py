@@ -37,7 +37,7 @@ class Backgrounds:
         return self.known[shape]
 
     def is_clear(self, shape: Shape) -> bool:
-        """True if nothing fills a shape: what is below it is seen through it."""
+        """True if nothing fills a shape, so that what is below it is seen."""
         return self._of_shape(shape) == Background.CLEAR
 
     def _of_cell(self, cell: Cell) -> Background:
@@ -80,7 +80,7 @@ class Backgrounds:
         """Yield (place in the drawing order, box) for each shape on which white words are seen.
 
         The place is -1 for shapes of the layout and the master, which are drawn first. The box is None if it is not
-        known: then the shape may be anywhere.
+        known, so that the shape may be anywhere.
         """
         master, layout = self.design.master, self.design.layout
         below = [master] if layout.shows_shapes_below else []
@@ -98,7 +98,7 @@ class Backgrounds:
 
 
 def _without_placeholders(shapes: list[Shape]) -> list[Shape]:
-    """Return the shapes that are no placeholder and in none. A slide draws these of its layout and its master."""
+    """Return the shapes that are neither a placeholder nor inside one. A slide shows only these of its layout."""
     samples: set[Shape | None] = set()
     for shape in shapes:  # what is around a shape comes before it
         if shape.placeholder or shape.around in samples:

@@ -59,7 +59,7 @@ class SlideLooks:
         return look
 
     def _list_styles(self, shape: Shape) -> Iterator[ListStyles]:
-        """Yield the list styles that apply where the shape's own style says nothing, nearest first."""
+        """Yield the list styles from which a shape inherits, nearest first: of placeholders, master and defaults."""
         styles, bases = self.design.master.text_styles, self.placeholders.bases(shape)
         for base in bases:
             yield base.list_styles
@@ -73,7 +73,7 @@ class SlideLooks:
 
 
 def _is_white_on_white(look: Look, run: Run, backgrounds: Backgrounds) -> bool:
-    """True if words are not seen on their background: both are white, or the words are transparent."""
+    """True if nobody sees words: they are white on a white background, or transparent."""
     scheme, fill = backgrounds.scheme, LINK if look.is_link else look.fill or PLAIN
     has_outline = look.outline is not None and background_of(look.outline, scheme) == Background.DARK
     if has_outline or look.has_effects:

@@ -49,13 +49,13 @@ def is_of_a_frame(name: str, parent: str, outer: str) -> bool:
 
 
 class Inside(NamedTuple):
-    """How a position inside a group becomes one on the slide, for each of the two axes: times `scale`, plus `shift`."""
+    """Converts a position inside a group to a position on the slide: on each axis, times `scale`, plus `shift`."""
 
     scale: tuple[float, float] = (1, 1)
     shift: tuple[float, float] = (0, 0)
 
     def of(self, group: Frame) -> "Inside | None":
-        """Return the same for a group that is in this one; None if the place of the group is not known."""
+        """Return the conversion for a group inside this group; None if the place of the inner group is not known."""
         if group.at is None or group.size is None or group.is_turned:
             return None
         scale, shift = [], []
@@ -70,7 +70,7 @@ class Inside(NamedTuple):
 def box_on_slide(frame: Frame, inside: Inside | None) -> Box | None:
     """Return the position and size of a shape on its slide; None if they are not known.
 
-    inside: of the group around it, which is None if the place of a group is not known.
+    inside: the conversion of the group around the shape; None if the place of that group is not known.
     """
     if frame.at is None or frame.size is None or inside is None:
         return None
@@ -84,7 +84,7 @@ def box_on_slide(frame: Frame, inside: Inside | None) -> Box | None:
 
 
 def is_off_slide(box: Box | None, slide: Pair | None) -> bool:
-    """True if a box is completely outside a slide of this size. False if one of the two is not known."""
+    """True if a box is completely outside a slide of this size. False if the box or the size is not known."""
     if slide is None or box is None:
         return False
     return box[2] <= 0 or box[3] <= 0 or box[0] >= slide[0] or box[1] >= slide[1]

@@ -36,7 +36,7 @@ class Shape(Frame):
     def with_around(self, known: Container["Shape"] = ()) -> list["Shape"]:
         """Return the groups that contain this shape, outermost first, and then the shape itself.
 
-        known: shapes that are left out, with all that are around them.
+        known: shapes for which the caller has its answer already: these, and the groups around them, are left out.
         """
         found: list[Shape] = []
         shape: Shape | None = self
@@ -77,7 +77,7 @@ class Placeholders:
     master: list[Shape] = field(default_factory=list)
 
     def bases(self, shape: Shape) -> list[Shape]:
-        """Return the placeholders that a shape inherits from: that of the layout, then that of the master, if any."""
+        """Return the placeholders from which a shape inherits: the layout's, then the master's, if they exist."""
         if shape.placeholder is None:
             return []
         kind, index = shape.placeholder
@@ -87,7 +87,7 @@ class Placeholders:
         return [one for one in (found, master) if one]
 
     def placed(self, shape: Shape) -> Frame:
-        """Return the frame of a shape. Without a position of its own, it has that of its layout or master."""
+        """Return the frame of a shape. A shape without a position gets that of its placeholder in layout or master."""
         if shape.at and shape.size:
             return shape
         base = next((one for one in self.bases(shape) if one.at and one.size), None)
@@ -95,9 +95,9 @@ class Placeholders:
 
 
 class ShapePlaces:
-    """Knows where the shapes of one slide are. What is around many shapes is worked out once: groups can be deep.
+    """Knows where the shapes of one slide are. Caches the places of groups, because groups can be nested deeply.
 
-    Ask only when the slide is fully parsed. size: (width, height) of the slide, if known.
+    Use it only when the slide is fully parsed. size: (width, height) of the slide, if known.
     """
 
     def __init__(self, placeholders: Placeholders, size: Pair | None) -> None:
@@ -111,7 +111,7 @@ class ShapePlaces:
         return box_on_slide(self.placeholders.placed(shape), around)
 
     def is_off(self, shape: Shape) -> bool:
-        """True if a shape, or one around it, is hidden or completely outside the slide."""
+        """True if a shape, or a group around it, is hidden or completely outside the slide."""
         for one in shape.with_around(self.off):
             is_in_one = one.around is not None and self.off[one.around]
             self.off[one] = is_in_one or one.is_hidden or is_off_slide(self.box(one), self.size)

@@ -47,7 +47,7 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
 
 
 def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]:
-    """Return the parts of the slides in the order of the show, and the width and height of a slide."""
+    """Return (names of the slides' parts in the order of the show, (width, height) of a slide or None)."""
     linked, order, size = relations(archive, SHOW), [], None
     for step in part_steps(archive, SHOW):
         if step.is_start and step.name == "sldId" and step.relation_id in linked:
@@ -88,7 +88,7 @@ def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> str:
 
 
 def _whole(archive: zipfile.ZipFile, part: str, kind: HiddenPartKind) -> Iterator[HiddenPart]:
-    """Yield one hidden part with all words of a slide or of notes, which the slide show does not present."""
+    """Yield one hidden part with all words of a slide that is not in the slide show, or of notes to no slide."""
     yield HiddenPart(kind, PART, "\n".join(_words(archive, part)), {"name": part})
 
 

@@ -28,7 +28,7 @@ class Theme:
     fills: dict[str, list[Fill]] = field(default_factory=dict)  # those of each of FILL_LISTS
 
     def background(self, reference: Reference, scheme: Mapping[str, str]) -> Background:
-        """Return the background that a fill of the theme is for white words.
+        """Return whether white words are seen on a fill of the theme.
 
         A fill that the theme does not have counts as solid, in the colour of the reference.
         """

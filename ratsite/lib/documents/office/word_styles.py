@@ -56,7 +56,7 @@ class WordStyles:
     """The styles, defaults and theme colours of a Word file."""
 
     def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
-        """steps_of: returns the elements of a part of the file, by the part's name; none if there is no such part."""
+        """Read the styles. steps_of: returns the parsing events of a part, by its name; none if the part is missing."""
         self.looks: dict[tuple[str, str], Look] = {}  # by type and ID
         self.bases: dict[tuple[str, str], str] = {}
         self.standard: dict[str, str] = {}  # {type: ID of the style for what names none}

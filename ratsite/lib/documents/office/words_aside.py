@@ -1,7 +1,7 @@
 """Find the words in an Office file that no page shows, such as the choices of a drop-down list.
 
-Others are the scenarios of a workbook, the folder in which it was saved, and the names of users. A clean copy removes
-all these elements. Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+Other examples are the scenarios of a workbook, the folder in which it was saved, and the names of users. A clean copy
+removes all these elements. Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re

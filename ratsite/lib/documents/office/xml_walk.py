@@ -104,7 +104,7 @@ def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
 
 
 def without_fallbacks(steps: Iterator[Step]) -> Iterator[Step]:
-    """Yield only those steps that are not inside a copy for older programs (FALLBACK)."""
+    """Yield the steps that are not inside a fallback, which repeats a drawing for older programs (FALLBACK)."""
     depth = 0
     for step in steps:
         if step.name == FALLBACK:
@@ -121,7 +121,7 @@ def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) 
 
 
 def part_has(archive: zipfile.ZipFile, name: str, *words: bytes) -> bool:
-    """True if a part of an archive has any of these bytes anywhere."""
+    """True if a part of an archive contains any of these byte strings."""
     if name not in archive.namelist():
         return False
     with archive.open(name) as part:

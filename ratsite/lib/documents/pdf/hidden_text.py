@@ -48,7 +48,7 @@ class DrawnPage:
         return address
 
     def is_recognised(self, address: int) -> bool:
-        """True if this text object is the invisible text over a scan."""
+        """True if the text object with this address is the invisible text that a program recognised in a scan."""
         return self.objects.is_scan and address in self.known and self.known[address][2]
 
     def _device(self, x: float, y: float) -> tuple[int, int]:
@@ -117,7 +117,7 @@ class DrawnPage:
     def _is_blank_around(self, box) -> bool:
         """True if the picture is blank in a box and around it, up to ASTRAY times the height of the box.
 
-        Then recognised letters at this place are not those of a scan: something is drawn over it.
+        If it is, the invisible letters of a scan have no picture of their words here: something is drawn over the scan.
         """
         contrast = self._contrast(box, ASTRAY)
         return contrast is not None and contrast[0] < SPREAD_OF_A_SCAN

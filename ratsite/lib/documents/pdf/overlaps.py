@@ -42,7 +42,10 @@ class Overlaps:
         self.masks: dict[int, Image.Image | None] = {}  # {order of a picture: mask of where it is opaque}
 
     def has_hidden_picture(self) -> bool:
-        """True if something opaque is drawn over a part of a picture that has more than one colour."""
+        """True if something opaque is drawn over a part of a picture that has more than one colour.
+
+        Something drawn over a picture counts as opaque if no drawings are left to find out.
+        """
         return any(self._hides(lid, below) for lid in self._lids() if (below := self._below(lid)))
 
     def is_over_text(self, drawn: Drawn, point: tuple[float, float]) -> bool:
@@ -64,7 +67,7 @@ class Overlaps:
         yield from self._marks
 
     def _carries_words(self, box: Drawn) -> bool:
-        """True if text is drawn on a box. Then it is a panel, as in a leaflet, and was not drawn to hide something."""
+        """True if text is drawn on a box: the box is a panel, as in a leaflet, and does not serve to hide a picture."""
         return any(text.order > box.order and overlap(text.box, box.box) for text in self.objects.texts.values())
 
     @cached_property
@@ -80,7 +83,7 @@ class Overlaps:
         return marks
 
     def _below(self, lid: Drawn) -> list[Drawn]:
-        """Return the pictures that were drawn before this lid and have a large enough part under it to matter."""
+        """Return the pictures that were drawn before this lid and of which it covers a large enough part to matter."""
         return [picture for picture in self.pictures if picture.order < lid.order and _common(picture.box, lid.box)]
 
     def _hides(self, lid: Drawn, below: list[Drawn]) -> bool:

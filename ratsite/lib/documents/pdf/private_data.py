@@ -74,7 +74,11 @@ def _under(item, kept: tuple[str, ...], place: str, about: dict) -> Iterator[Hid
 
 
 def _words(key: str, value, left: list[int], seen: set, deep: int) -> Iterator[str]:
-    """Yield "key: text" for each text in a value. left: the number of items that may still be read."""
+    """Yield "key: text" for each text in a value.
+
+    left: a list with one number: how many items may still be read. seen: objects that were read already. deep: how many
+    levels may still be read.
+    """
     import pikepdf
 
     left[0] -= 1

@@ -82,7 +82,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
 def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list[int]]:
     """Yield lists of letters whose visibility can be told only by drawing the page, as indexes into `letters`.
 
-    Each list has one letter. A scan has too many of them to be drawn one by one: there, a list has up to AT_ONCE.
+    A list has one letter, but up to AT_ONCE on a scan, which has too many letters to look at each.
     """
     from pypdfium2 import raw
 
@@ -106,7 +106,7 @@ def _letter(code: int) -> str:
 
 
 def _joined(words: str) -> str:
-    """Return the pieces of hidden text, each on its own line. words: has a NUL in place of each other letter."""
+    """Return the pieces of hidden text, each on its own line. words: a text with a NUL for each letter that is seen."""
     return "\n".join(filter(None, (" ".join(piece.split()) for piece in words.split("\x00"))))
 
 

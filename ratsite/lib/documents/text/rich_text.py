@@ -202,10 +202,10 @@ class Reader:
         return state
 
     def _shaded(self, state: State, name: str, surface: str, value: int) -> State:
-        """Return the state after a control word that sets one field of a background. name: the field of Shading.
+        """Return the state after a control word that sets one field of a background.
 
-        surface: what has the background: "words", "paragraph", "cell" or "row". The backgrounds of cells and rows are
-        stored in `row`.
+        name: the field of Shading. surface: what has the background: "words", "paragraph", "cell" or "row". For a cell
+        or a row, the background is stored in `self.row`, and the state does not change.
         """
         if surface == "words":
             return replace(state, marked=state.marked.with_field(name, value))

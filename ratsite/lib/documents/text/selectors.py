@@ -32,10 +32,13 @@ Strength = tuple[int, int, int]  # how many IDs, classes and tags a selector nam
 
 
 class Element:
-    """An open element of a web page. keys: the keys of rules that may be about it, such as its tag and its classes."""
+    """An open element of a web page.
+
+    keys: what a selector can name of it: its tag, ID and classes, as "p", "#id" and ".note".
+    """
 
     def __init__(self, tag: str, attributes: Mapping[str, str], parent: "Element | None") -> None:
-        """attributes: with their names in lower case."""
+        """attributes: {name in lower case: value}."""
         self.tag, self.attributes = tag, attributes
         self.classes = frozenset(attributes.get("class", "").split())
         self.keys = ("*", tag, f"#{attributes.get('id', '')}", *(f".{name}" for name in self.classes))
@@ -154,7 +157,10 @@ def _joined(parts: list[tuple[Compound, str]]) -> list[tuple[Compound, str]]:
 
 
 def _add(compound: Compound, piece: re.Match[str]) -> bool:
-    """Add a piece of a selector, such as ".name", to a compound. Return False if no element of an opened page fits."""
+    """Add a piece of a selector, such as ".name", to a compound.
+
+    Return False if no element of a page that is just opened can fit the piece, as with ":hover".
+    """
     if piece["class"]:
         compound.add(partial(_has_class, piece["class"]), f".{piece['class']}", classes=1)
     elif piece["id"]:

@@ -30,13 +30,13 @@ class Rules:
     """The style rules of a web page for one yes-or-no property, such as whether words are white."""
 
     def __init__(self, read: Callable[[str], bool | None]) -> None:
-        """read: returns the property that one style declares; None if it declares none, so that the parent decides."""
+        """read: returns what a style declares of the property; None if nothing, so that the element around decides."""
         self.read = read
         self.rules: dict[str, list[tuple[Weight, Selector, bool]]] = {}  # by the key of the selector
         self.place = 0
 
     def add(self, selectors: list[Selector], style: str) -> None:
-        """Add a rule of the page. A later rule wins over an earlier one that is as specific."""
+        """Add a rule of the page. Of two equally specific rules, the one that was added later wins."""
         self.place += 1
         for is_important, declared in ((True, self.read(_important(style))), (False, self.read(style))):
             for selector in selectors if declared is not None else ():
@@ -65,7 +65,7 @@ def _important(style: str) -> str:
 
 
 def says_undisplayed(style: str) -> bool | None:
-    """Return True if a style removes an element from the page, False if it shows it, None if it says neither."""
+    """Return True if a style removes an element from the page, False if it shows the element, None if neither."""
     declared = [value.lower() for value in DISPLAY.findall(style) if value.lower() not in AS_AROUND]
     return declared[-1] == "none" if declared else None
 
@@ -90,7 +90,7 @@ def says_white(style: str) -> bool | None:
 def says_background(style: str) -> bool | None:
     """Return True if a style gives a background on which white words are seen, False if it gives a white one.
 
-    Returns None if it gives none, or one that shows what is behind it. A picture counts as a background.
+    Returns None if the style gives no background, or a transparent one. White words are seen on a picture.
     """
     declared: bool | None = None
     for name, value in DECLARED.findall(style):
