@@ -70,8 +70,8 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return a finding for each identifier in the text, in the order of the text; no two findings overlap.
 
-    An underscore counts as a space, as in a file name. If anything else in the text identifies a person, names in it
-    must be removed or explained too.
+    An underscore counts as a space, as in a file name. Names are only advice if they stand alone. If the text has
+    another identifier, such as a phone number, the writer must remove or explain the names too.
 
     A text is checked twice when it is sent: by the form and by the screening. So a result without an allow-list is
     cached under a digest of the text until the second call, which removes it from the cache.
@@ -105,9 +105,9 @@ def _find_uncached(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 
 
 def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
-    """Return the findings in each of some texts that readers see together, such as a title and its text.
+    """Return a list of findings for each of these texts, which readers see together, such as a title and its text.
 
-    A name in one of them must be removed or explained if another of them identifies someone.
+    The writer must remove or explain a name in one text if another text identifies someone.
     """
     by_text = [find(text, allow) for text in texts]
     if all(finding.kind in ALONE for findings in by_text for finding in findings):
@@ -116,10 +116,10 @@ def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> li
 
 
 def _with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, with names made ASK instead of ADVICE if any other finding identifies a person.
+    """Return the findings. If one of them identifies a person, each name becomes ASK instead of ADVICE.
 
     A name alone is advice: it may be a colleague's. Next to a phone number or an address, it is the name of the person
-    who has them. Names and small details alone change nothing.
+    who has them. Names and jigsaw details (ALONE) do not count as identifying a person here.
     """
     findings = list(findings)
     if all(finding.kind in ALONE for finding in findings):

@@ -1,10 +1,10 @@
 """Find home addresses: a house number before or after a street, a flat in a named building, and "at number 14".
 
 A street alone is not a finding, and neither is the address of a public building that is named next to it ("the Civic
-Centre, 12 Corporation Street"). Addresses that are typed on a phone have no capitals; in these only the commonest kinds
-of street count. Without "number" in front of it, a number after a street counts only where the phrase ends with it: in
-"Soho Road 14 March" or "Soho Road 3 shops" it counts something else. Source for the kinds of street: National Street
-Gazetteer, data entry conventions.
+Centre, 12 Corporation Street"). Addresses that are typed on a phone often have no capitals; without capitals, only the
+commonest kinds of street count. A number after a street is a house number only after "number", or at the end of the
+phrase: in "Soho Road 14 March" or "Soho Road 3 shops" it is something else. Source for the kinds of street: National
+Street Gazetteer, data entry conventions.
 """
 
 import re

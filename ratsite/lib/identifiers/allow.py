@@ -13,9 +13,8 @@ WITH_COUNTRY = 11  # fewest digits of a British number that begins with 44
 class Allow:
     """An allow-list of published contacts.
 
-    `value in allow` ignores case, spaces, hyphens, brackets, and +44 in place of 0. domains: those of public bodies,
-    such as "gov.uk". An address at one of these domains, or at a domain below one, is in the list if it is a role
-    mailbox.
+    `value in allow` ignores case, spaces, hyphens and brackets, and takes +44 for 0. domains: domains of public bodies,
+    such as "gov.uk". A role mailbox at one of these domains, or at a subdomain, is in the list too.
     """
 
     def __init__(self, values: Iterable[str] = (), domains: Iterable[str] = ()) -> None:

@@ -73,7 +73,7 @@ def _dates(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
 def _leads_to(word: str, between: str) -> bool:
     """Return True if the word before a date, such as "born", refers to that date, possibly after other dates.
 
-    word: that word. between: the text from the word to the date.
+    word: the word before the date. between: the text from this word to the date.
     """
     is_other = RULE.match(between) or OTHER_DATE.search(between) or SENTENCE_END.search(between)
     return not is_other and (PLURAL.match(word) is not None or DATE.search(between) is None)

@@ -10,7 +10,7 @@ from ratsite.lib.identifiers.refusal import Allow, refuse_identifiers
 class CheckedForm(Form):
     """Base form that refuses identifiers in its `checked_fields`.
 
-    allowed: the contacts that may be in the text all the same, as in `refuse_identifiers`.
+    allowed: the allow-list, as the argument `own` of `refuse_identifiers`.
     """
 
     checked_fields: Iterable[str] = ("reason",)

@@ -46,7 +46,7 @@ class Cues:
     def last(self, place: int, reach: int = BEFORE) -> tuple[int, int] | None:
         """Return the span of the nearest cue (a word such as "UPN") before `place`, or None.
 
-        reach: how many characters before `place` it may end at most.
+        reach: the most characters between the end of the cue and `place`.
         """
         index = bisect_right(self.ends, place) - 1
         return self.spans[index] if index >= 0 and self.ends[index] >= place - reach else None
@@ -54,7 +54,7 @@ class Cues:
     def next(self, place: int, reach: int = AFTER) -> tuple[int, int] | None:
         """Return the span of the nearest cue (a word such as "UPN") after `place`, or None.
 
-        reach: how many characters after `place` it may begin at most.
+        reach: the most characters between `place` and the start of the cue.
         """
         index = bisect_left(self.starts, place)
         return self.spans[index] if index < len(self.spans) and self.starts[index] <= place + reach else None
@@ -73,7 +73,8 @@ def findings_of_matches(
 ) -> list[Finding]:
     """Return a finding for each match that has a strength and is not on the allow-list.
 
-    judged: pairs of a match and its strength, which says what the writer must do; None if the match is no identifier.
+    plain: the text. why: the reason in each finding. judged: pairs (match, strength); the strength says what the writer
+    must do, or is None if the match is no identifier.
     """
     return [
         plain.finding(kind, strength, match.span(), why)

@@ -5,7 +5,7 @@ These count anywhere:
 - the numbers of charge sheets
 - Action Fraud's NFRC numbers
 
-Others count only after a label ("crime ref", "log") or, if they are groups with slashes (1234567/24,
+Other references count only after a label ("crime ref", "log") or, if they are groups with slashes (1234567/24,
 CRI/06EE/0001234/24), near a word about the police.
 """
 

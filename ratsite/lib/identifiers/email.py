@@ -1,7 +1,7 @@
 """Find email addresses: a local part of at most 64 characters, an @, and a domain with a dot (RFC 5321, 5322).
 
-Also finds addresses with spaces around the @, which phones insert, with (at) and (dot), and in words: "jane at agency
-dot org".
+Also finds addresses with spaces around the @, which phones insert, addresses with (at) and (dot), and addresses in
+words: "jane at agency dot org".
 """
 
 import re
@@ -61,9 +61,9 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _start_of_words(text: str, end: int) -> int:
-    """Return the place where the local part of an address begins, if it is written as words before an "at".
+    """Return the place where an address in words, such as "jane dot smith at agency", begins.
 
-    Returns `end`, the place of the "at", if no word before it can be part of an address.
+    end: the place of the word "at". Returns `end` if no word before "at" can be part of an address.
     """
     start, words = end, 0
     while words < MOST_WORDS:

@@ -5,7 +5,7 @@ These formats always count:
 - GWF and nine digits (visa applications)
 - four groups of four digits that begin with 1212 or 3434 (applications)
 
-Others count only near a word about the Home Office:
+These formats count only near a word about the Home Office:
 
 - a letter and seven digits (cases)
 - two letters and seven digits (residence permits)

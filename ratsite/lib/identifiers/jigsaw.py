@@ -62,7 +62,7 @@ class _Piece:
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return a finding for each detail that may identify a person together with others, so that the writer sees all."""
+    """Return a finding for each detail that may identify a person together with other details of the text."""
     plain, allowed = read(text), as_allow(allow)
     pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
     return [
@@ -88,9 +88,9 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
 
 
 def _identifying(pieces: list[_Piece]) -> list[_Piece]:
-    """Return those details that may identify a person together.
+    """Return the details that may identify a person together.
 
-    They are details within NEAR characters of each other, of at least ENOUGH kinds, one of which is in OF_ONE.
+    These are details of at least ENOUGH kinds within NEAR characters of each other. One of the kinds must be in OF_ONE.
     """
     kinds: Counter[str] = Counter()
     first = taken = 0

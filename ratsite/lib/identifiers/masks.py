@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Mask:
-    """Replaces the identifiers in these passages by stand-ins, in any text. It is falsy without passages."""
+    """Replaces the identifiers that these passages found by stand-ins, in any text. It is falsy without passages."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -41,7 +41,7 @@ class Mask:
         return [Found(number, passages) for number, passages in enumerate(grouped.values(), 1)]
 
     def hide(self, text: str) -> str:
-        """Return the text with a stand-in for each identifier, in whatever letter case it is repeated."""
+        """Return the text with a stand-in in place of each identifier, in upper or lower case."""
         return self._pattern.sub(lambda match: STAND_IN.format(self._numbers[_key(match[0])]), text) if self else text
 
     def summary(self, *, is_shown: bool) -> SafeString:
@@ -81,7 +81,7 @@ def _without_in_tag(tag: str) -> str:
 
 
 def _mask_html(number: str) -> str:
-    """Return a mask on one line, because some texts around it, such as a difference, show every line break."""
+    """Return a mask as HTML on one line: some texts that contain masks, such as a difference, show every line break."""
     return " ".join(render_to_string("components/mask.html", {"number": number}).split())
 
 

@@ -54,9 +54,9 @@ class Scan:
         return any(passage.field == field for passage in self.unresolved)
 
     def about_children(self) -> "Scan":
-        """Return a stricter copy of this scan for a text about children.
+        """Return a stricter copy of this scan, for a text about children: the writer can explain no passage.
 
-        In it, the writer must remove what they could otherwise explain.
+        The writer must remove what they could otherwise explain.
         """
         return self.requiring_removal(lambda passage: True)
 

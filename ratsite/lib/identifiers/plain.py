@@ -34,8 +34,8 @@ ZEROS = {ord("O"): "0", ord("o"): "0"}
 class Plain:
     """A normalised text. Patterns are matched against `text`; `finding` maps a span in it back to the original.
 
-    In `text` each underscore is replaced by a space, because file names use it so. `typed` is the same text with the
-    underscores.
+    In `text` each underscore is replaced by a space, because file names have underscores between words. `typed` is the
+    same text with its underscores.
     """
 
     text: str
@@ -75,9 +75,9 @@ def read(text: str | Plain) -> Plain:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the pieces of the text without its noise, each with the place in the original where the next piece begins.
+    """Yield (piece, place where the next piece begins) for each piece of the text between its noise.
 
-    Noise is, for example, Markdown emphasis or a zero-width character.
+    Noise is, for example, Markdown emphasis or a zero-width character. The place is an offset in the original text.
     """
     place = 0
     for noise in NOISE.finditer(text):

@@ -1,9 +1,9 @@
 """Find vehicle registrations (DVLA, INF104).
 
-Those since 2001 have two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from March, 51 to
-99 from September), and three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's (ABZ 1234)
-look like roads and room numbers, and all look like words when they are in lower case. So older, Northern Irish and
-lower-case ones count only near a word about vehicles.
+Registrations since 2001 have two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from
+March, 51 to 99 from September), and three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's
+(ABZ 1234) look like roads and room numbers. Any registration in lower case looks like a word. So older, Northern Irish
+and lower-case registrations count only near a word about vehicles.
 """
 
 import re

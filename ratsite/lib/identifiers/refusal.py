@@ -5,10 +5,10 @@
         refuse_identifiers(self, ["purpose"], published_contacts)
         return data
 
-Each finding becomes an error at its field, which shows the finding in place and offers a button to remove it. The
-button sends the form with REDACT, and the form comes back unsent, without the findings. If the form has an
-ExplanationField named EXPLANATION, the writer can instead say why no private person can be identified; another person
-must then check the text.
+Each finding becomes an error at its field. The error quotes what was found and offers a button to remove it. The button
+sends the form with REDACT, and the page shows the form again without the identifiers: nothing is saved. If the form has
+an ExplanationField named EXPLANATION, the writer can instead say why no private person can be identified; another
+person must then check the text.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -47,8 +47,8 @@ NOTHING_LEFT = gettext_lazy(
 class ExplanationField(CharField):
     """Optional form field in which the writer says why a text identifies no private person.
 
-    It is hidden until an identifier is found. is_always_shown: show it from the start, because it also covers what is
-    checked later, such as the text of a file.
+    It is hidden until an identifier is found. is_always_shown: show it from the start, because the explanation is also
+    for texts that are checked later, such as that of a file.
     """
 
     def __init__(self, *, label=WHY_PUBLIC, is_always_shown: bool = False, **kwargs):
@@ -89,9 +89,9 @@ def refuse_identifiers(
     An explanation says why no private person can be identified (ExplanationField). Returns the names of the fields with
     explained identifiers: another person must check them.
 
-    own: the allow-list, or a function that returns it. Pass none for a form that strangers use: by trying they could
-    learn which contacts we know. least: the lowest strength of a finding that is an error. never: names of fields in
-    which an explanation does not count.
+    own: the allow-list, or a function that returns it. Leave it out for a form that strangers use: they could try
+    contacts, and so learn which ones we know. least: the lowest strength of a finding that is an error. never: names of
+    fields in which an explanation does not count.
     """
     explanation_field = cast(ExplanationField | None, form.fields.get(EXPLANATION))
     names = [*fields, EXPLANATION] if explanation_field else [*fields]
@@ -126,7 +126,7 @@ def passages_at(field: BoundField) -> list[Passage]:
 
 
 def _remove_passages(form: BaseForm, passages: list[Passage]) -> None:
-    """Prepare the form to be shown again, unsent, without the identifiers of these passages in its fields."""
+    """Remove the identifiers of these passages from the form's fields, and add an error: the form is shown again."""
     data = cast(QueryDict, form.data).copy()
     for name in {passage.field for passage in passages}:
         findings = [passage.finding for passage in passages if passage.field == name]

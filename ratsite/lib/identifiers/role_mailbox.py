@@ -1,7 +1,7 @@
 """Distinguish a role mailbox, such as enquiries@, from a person's mailbox, such as jane.smith@.
 
-Public bodies give both the same domain. A mailbox is a role's if every word before the @ is in ROLE_WORDS. ROLE_WORDS
-must not contain a word that is also a first name or a surname (ward, page, law, may, hope).
+Both kinds of mailbox have the same domain at a public body. A mailbox is a role's if every word before the @ is in
+ROLE_WORDS. ROLE_WORDS must not contain a word that is also a first name or a surname (ward, page, law, may, hope).
 """
 
 import re
@@ -38,7 +38,7 @@ MOST_LETTERS = 50  # characters before the @; a longer part may be the end of a 
 def is_role_mailbox(address: str, domains: Iterable[str]) -> bool:
     """True if this address is a role mailbox at one of these domains or at a domain below one.
 
-    address: in small letters. An address with letters beyond a to z is never one: such letters may imitate a domain.
+    address: in small letters. False for an address with letters other than a to z, which may imitate a domain.
     """
     local, _, domain = address.partition("@")
     if len(local) > MOST_LETTERS or not domain.isascii():
