@@ -1,7 +1,7 @@
 """The axis of a chart: its scale, its ticks and the value that it must reach.
 
 Ticks follow P. Heckbert, "Nice Numbers for Graph Labels", in A. Glassner (ed.), Graphics Gems, 1990, pages 61 to 63:
-steps are 1, 2 or 5 times a power of ten. What we draw are counts, so that no step is smaller than 1.
+steps are 1, 2 or 5 times a power of ten. The values are counts, so no step is smaller than 1.
 """
 
 import math
@@ -28,13 +28,16 @@ class Scale:
 
 
 def nice_step(high: float, most: int) -> int:
-    """Return the smallest step between ticks that reaches `high` in at most `most` steps: 1, 2, 5, 10, 20, 50 …"""
+    """Return the smallest of the steps 1, 2, 5, 10, 20, 50 … that reaches `high` in at most `most` steps."""
     steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
     return next(step for step in steps if step * most >= high)
 
 
 def ticks(high: float, most: int = 4) -> tuple[int, ...]:
-    """Return the ticks of an axis of counts: from 0 to the first tick that is not below `high`, at least two."""
+    """Return the values of an axis' ticks, at least two: from 0 to the first that reaches `high`.
+
+    most: the largest number of steps between ticks.
+    """
     step = nice_step(high, most)
     return tuple(range(0, max(math.ceil(high / step), 1) * step + 1, step))
 
@@ -54,7 +57,10 @@ def highest_bound(rows: Sequence[Sequence[Value]]) -> int:
 
 
 def runs_of(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[list[Point]]:
-    """Return the unbroken pieces of a line, each as its points. A hidden value or a gap breaks the line."""
+    """Return the unbroken pieces of a line, each as a list of points. A hidden value or a gap breaks the line.
+
+    across: the horizontal position of each value. up: the vertical scale.
+    """
     runs: list[list[Point]] = []
     for number, value in enumerate(values):
         if isinstance(value, int | float):
@@ -65,5 +71,5 @@ def runs_of(values: Sequence[Value], across: Sequence[float], up: Scale) -> list
 
 
 def path_of(runs: Sequence[Sequence[Point]]) -> str:
-    """Return the SVG path of the pieces of a line. A point alone has no path: it is drawn as a dot."""
+    """Return the SVG path of the pieces of a line. A piece with one point has no path: it is drawn as a dot."""
     return " ".join("M" + " L".join(f"{point.x} {point.y}" for point in run) for run in runs if len(run) > 1)

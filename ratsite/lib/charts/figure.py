@@ -39,7 +39,7 @@ class ChartFigure:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return the heads of those columns of the table that have figures."""
+        """Return the heads of the table's columns of figures: all columns but the first."""
         able = (self.able_column,) if self.able else ()
         return tuple(series.name for series in self.chart.series) + able
 
@@ -49,7 +49,7 @@ class ChartFigure:
 
     @property
     def rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
-        """Yield each label of the chart with its values, one for each series, in the order of the chart."""
+        """Yield (label, values) for each row of the table, with one value for each of `columns`."""
         for number, label in enumerate(self.chart.labels):
             able = (self.able[number],) if self.able else ()
             yield label, tuple(series.values[number] for series in self.chart.series) + able
@@ -61,7 +61,7 @@ class ChartFigure:
 
     @property
     def extremes(self) -> Iterator[tuple[str, Place, Place, Place]]:
-        """Yield (name, first, last and highest shown value) for each series that has a shown value."""
+        """Yield (name, first, last, highest) for each series that has shown values. These three are (label, value)."""
         for series in self.chart.series:
             pairs = zip(self.chart.labels, series.values, strict=True)
             places = [(label, value) for label, value in pairs if isinstance(value, int | float)]
@@ -70,16 +70,19 @@ class ChartFigure:
 
     @property
     def hidden(self) -> list[HiddenValue]:
-        """Return the different hidden values in the chart, such as "fewer than 3", those with a bound first.
+        """Return the different hidden values in the chart, such as "fewer than 3", for the chart's key.
 
-        The chart's key explains each of them.
+        They are sorted by bound; those without a bound come last.
         """
         values = {value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)}
         return sorted(values, key=lambda value: value.below or math.inf)
 
 
 def csv_text(columns: list[str], rows: list[list[Any]]) -> str:
-    """Return a table as the text of a CSV file. An apostrophe stops spreadsheets from running cells as formulas."""
+    """Return a table as the text of a CSV file.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
     file = io.StringIO()
     writer = csv.writer(file)
     for row in [columns, *rows]:

@@ -28,7 +28,7 @@ class Mark:
 
     @property
     def text_y(self) -> float:
-        """Return the y of the text's base line, so that the middle of its letters is at the mark's position."""
+        """Return the y of the text's base line that puts the middle of its letters at the mark's position."""
         return tenth(self.place + 4)
 
 
@@ -52,7 +52,7 @@ class Drawn:
 class Span:
     """Successive months in which the same number of agencies was able to report.
 
-    fits: what can be written in its width: "words", "number", or "" for nothing.
+    fits: the text for which the width is enough: "words", "number", or "" for none.
     """
 
     start: float
@@ -196,7 +196,7 @@ def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band:
 
 
 def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -> tuple[Drawn, ...]:
-    """Return the series with a label at the end of each line: its name, or its last value if it is the only line."""
+    """Return `drawn` with a label at the end of each line: the series' name, or the last value of the only line."""
     ends = [line.end.y for line in drawn if line.end]
     places = iter(spread_labels(ends, 15, TOP, base))
     named = []

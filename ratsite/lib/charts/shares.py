@@ -70,7 +70,7 @@ class ShareChart:
 
     @property
     def key(self) -> tuple[tuple[str, str], ...]:
-        """Return the (tone, name) of each part, in their order, for the key of the chart."""
+        """Return pairs (tone, name), one for each part of a bar, for the key of the chart."""
         return tuple((TONES[number], part.name) for number, part in enumerate(self.series))
 
 

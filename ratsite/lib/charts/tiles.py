@@ -67,8 +67,8 @@ class TileGrid:
 def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | None]]) -> TileGrid:
     """Return the layout of a tile for each area.
 
-    name: what is counted. areas: for each area its name, its value (None if no agency works there), and its (row,
-    column) on the map or None.
+    name: what is counted. areas: for each area its name, its value (None if no agency works there), and its place on
+    the map as (row, column), or None if it has no place.
     """
     rows = list(areas)
     values = tuple(value for _area, value, _place in rows)
@@ -85,9 +85,9 @@ def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | Non
 
 
 def _narrow_columns(places: list[tuple[int, int]]) -> dict[tuple[int, int] | None, int]:
-    """Return the column of each place on a phone: the tiles of a row move to the left until they fit.
+    """Return {place: its column on a phone}. The tiles of a row move to the left until they fit.
 
-    Leaves out the tiles of a row for which there is no column left.
+    A place for which its row has no column left is missing.
     """
     columns: dict[tuple[int, int] | None, int] = {}
     for row in {row for row, _column in places}:

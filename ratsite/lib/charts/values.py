@@ -10,7 +10,8 @@ MOST_SERIES = 4  # more lines or shades cannot be told apart
 class HiddenValue:
     """A count that may not be shown. It is drawn as a dashed block, whose size does not depend on the count.
 
-    below: the count is lower than this, and may be 0 ("fewer than 3"). None: nothing is known about it ("not shown").
+    below: the count is lower than this, and may be 0 ("fewer than 3"); None if readers may know nothing about the count
+    ("not shown").
     """
 
     below: int | None = None
@@ -19,7 +20,7 @@ class HiddenValue:
 class AtLeast(int):
     """A count that is drawn as this number and written as, for example, "12 or more".
 
-    It is never equal to a plain number, so that a cached drawing of one is not used for the other.
+    It is never equal to a plain number. Otherwise the cached drawing of "12" would be used for "12 or more".
     """
 
     def __eq__(self, other) -> bool:

@@ -3,8 +3,8 @@
 Every page, chart, table, CSV file, print, email and briefing that counts what members reported uses this package. It
 needs neither Django nor a database. It never returns a number that must not be shown.
 
-`figures` decides on one count, `breakdowns` on counts that belong together, `poll_votes` on the votes of a
-poll, `revisions` about late reports.
+`figures` decides on one count, `breakdowns` on counts that belong together, `poll_votes` on the votes of a poll, and
+`revisions` on late reports.
 
 The method is cell suppression, as in the Government Statistical Service's guidance on disclosure control for tables
 produced from administrative sources (2014), and in Willenborg and de Waal, Elements of Statistical Disclosure Control
@@ -18,10 +18,10 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
   would let readers narrow down its hidden cells. This is decided from public numbers alone, so that even a reader who
   knows this code learns nothing from a missing breakdown (Wong et al., Minimality Attack in Privacy Preserving Data
   Publishing, VLDB 2007).
-- Readers may be told that only agencies of one kind, such as housing, have reported. Then each count is a count of
-  these, so no count shown may be close to their number.
-- In a secret poll, readers can subtract the numbers shown from how many could vote. Numbers are shown only if this does
-  not narrow down the hidden ones.
+- Readers may be told that only agencies of one kind, such as housing, have reported. From then on every count is a
+  count of such agencies, so no count shown may be close to the number of agencies of that kind.
+- In a secret poll, readers can subtract the numbers shown from how many could vote. Numbers are shown only if this
+  subtraction does not narrow down the hidden numbers.
 - The figures of a month that is over never change. A later report is a revision: it is shown only if the old and the
   new figure may both be shown.
 

@@ -12,7 +12,7 @@ Row = TypeVar("Row", bound=Hashable)
 def months_to_break_down(months: Mapping[Key, Figure]) -> list[Key]:
     """Return the months whose reports may be counted in a breakdown: those whose own count is shown.
 
-    A breakdown with the reports of a hidden month would reveal how many these were.
+    A breakdown that counts a hidden month's reports would reveal how many reports that month had.
     """
     return [month for month, figure in months.items() if figure.is_number]
 
@@ -35,9 +35,9 @@ def breakdown(
     - most: {part: the largest number of agencies that it can have, as is publicly known}
     - union: the number of distinct agencies in all parts together, as far as other outputs reveal it
 
-    Each agency counted in a month is in at least one part. If the other parts cannot contain all these agencies,
-    readers know that the rest is in a hidden part. Then no part is shown. The check assumes that all parts are hidden,
-    so that its result reveals nothing about the real counts.
+    Every agency counted in a month is in at least one part. If all parts but one cannot contain all these agencies,
+    readers know that the remaining agencies are in that one part, even if it is hidden: so no part is shown. The check
+    assumes that every part is hidden, so that its result reveals nothing about the real counts.
     """
     chosen = months_to_break_down(months)
     hidden = policy.threshold - 1
@@ -55,12 +55,12 @@ def breakdown(
 
 
 def _held_beside_the_largest(holds: Iterable[int]) -> int:
-    """Return how many agencies all parts but the largest can have together. holds: the most that each can have."""
+    """Return how many agencies fit into all parts but the largest. holds: how many fit into each part."""
     return sum(sorted(holds)[:-1])
 
 
 def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure], Figure]:
-    """Return the counts of parts that do not overlap, and their total, as they may be shown.
+    """Return ({part: figure}, figure of the total) for counts of parts that do not overlap, as they may be shown.
 
     The total is computed from the counts shown. It is exact only if no part is hidden, so that no hidden part can be
     found by subtraction. Do not show another total of the same things.
@@ -83,9 +83,12 @@ def nameable_remits(
     """Return the remits that may be named as reporting: those whose number of agencies could be shown.
 
     The list is empty if their names would reveal something about the other remits. Pages may mention the other remits
-    only as "possibly others". present, able: for each remit, how many agencies with this main remit reported in the
-    months of `months_to_break_down`, and how many were able to. months_able: how many agencies were able to report in
-    each month.
+    only as "possibly others".
+
+    - present: {remit: number of agencies with this main remit that reported in the months of `months_to_break_down`}
+    - able: {remit: number of agencies with this main remit that were able to report}
+    - months: {month: its figure as shown}
+    - months_able: {month: number of agencies that were able to report}
     """
     chosen = months_to_break_down(months)
     everybody = sum(months[month].high(months_able[month]) for month in chosen)
@@ -104,13 +107,17 @@ def areas_and_remits(
     able: Mapping[Hashable, int],
     policy: Policy,
 ) -> tuple[dict[Key, Figure], Collection[Row]]:
-    """Return the counts of the areas in a period, as they may be shown, and the remits that may be named for it.
+    """Return ({area: its figure} for a period, the remits that may be named for it).
 
-    areas, remits: how many agencies reported in each, in the months of `months_to_break_down`. The period must not
-    overlap another published period: two overlapping periods reveal what is in only one of them.
+    - areas, remits: {area or remit: number of agencies that reported in the months of `months_to_break_down`}
+    - remits_able: {remit: number of agencies with this main remit that were able to report}
+    - months, able: as in `breakdown`
 
-    Pass no `remits` for a period whose remits are not to be named. Readers may know the names from before, so whether
-    areas are shown is then decided as if every remit with enough agencies were named.
+    The period must not overlap another published period: by subtraction, readers would find what is in only one of two
+    overlapping periods.
+
+    Pass no `remits` for a period whose remits are not to be named. Readers may know the names from an earlier page, so
+    the figures of the areas are chosen as if every remit that could be named were named.
     """
     could = remits or dict.fromkeys(remits_able, policy.threshold)
     known = nameable_remits(could, able=remits_able, months=months, months_able=able, policy=policy)
@@ -130,8 +137,8 @@ def may_tell_check(
       are in one pair
     - groups: (agencies of the first kind, agencies of another kind) for each month since reports began
 
-    The answer does not depend on who has reported, nor on hidden counts: readers who know this code could conclude
-    these from what they are not told.
+    The answer does not depend on who has reported, nor on hidden counts. Otherwise readers who know this code could
+    conclude from a False who has reported.
     """
     if not groups or any(alike < policy.fewest_able or other < policy.threshold for alike, other in groups):
         return False

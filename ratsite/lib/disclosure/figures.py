@@ -36,7 +36,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count as readers are shown it. value: the number in it; None if it shows no number."""
+    """A count as readers see it. value: the number that they see; None if they see none."""
 
     how: Shown
     value: int | None = None

@@ -11,9 +11,10 @@ Key = TypeVar("Key", bound=Hashable)
 def votes_by_option(votes: Mapping[Key, int], *, able: int, policy: Policy) -> dict[Key, Figure]:
     """Return the number of votes of each option as it may be shown. able: how many people or agencies could vote.
 
-    Each voter has at most one vote, so readers can subtract the numbers shown from `able`: the hidden options have at
-    most the rest. No number is shown if the rest is too small for two hidden options with the highest hidden number
-    each: a reader who knows one of them could narrow down the other.
+    Each voter has at most one vote, so readers can subtract the numbers shown from `able`. The hidden options together
+    have at most the rest. A hidden option has at most `threshold - 1` votes. If the rest is too small for two hidden
+    options with that many votes, no option's number is shown: a reader who knows the votes of one hidden option could
+    narrow down those of another.
 
     Hiding only one more option would not be enough: readers who know this code would learn why it is hidden.
     """
