@@ -1,7 +1,7 @@
-"""Work out where remits agree and differ, from the answers of single people, which no reader ever sees.
+"""Work out where remits agree and differ, from the answers of single people. No reader ever sees these answers.
 
-People are grouped by the remit that they declare, and simply counted. A result contains bands and no numbers. Only this
-module has the arithmetic of docs/decisions/0054-common-ground.md. Pure functions: no app, no database.
+People are grouped by the remit that they declare, and simply counted. A result contains bands and no numbers. All of
+the arithmetic of docs/decisions/0054-common-ground.md is in this module. Pure functions: no app, no database.
 """
 
 from collections import Counter, defaultdict
@@ -63,7 +63,7 @@ def _is_most(side: int, other_side: int, total: int) -> bool:
 def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
     """Return the result of each statement.
 
-    statements: for each statement, pairs of a remit's id and one person's answer.
+    statements: for each statement, a pair (remit's id, answer) for each person who answered.
     """
     banded = [_bands(answers) for answers in statements]
     bands = [own for own, _ in banded]
@@ -74,7 +74,7 @@ def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
 
 
 def _bands(answers: Iterable[tuple[int, str]]) -> tuple[dict[int, Band], Band | None]:
-    """Return the band of each remit with enough answers, and the band of the answers of all other remits together."""
+    """Return ({remit: its band} for remits with enough answers, the band of all other remits' answers together)."""
     by_remit: dict[int, list[str]] = defaultdict(list)
     for remit, answer in answers:
         by_remit[remit].append(answer)

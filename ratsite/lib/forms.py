@@ -72,8 +72,8 @@ class SiteFormRenderer(TemplatesSetting):
 class ChosenRowsField(forms.ModelMultipleChoiceField):
     """Field to choose several rows that have a number as their id.
 
-    It refuses what cannot be an id as an unknown choice. Django would send a number of any length to the database,
-    which fails if it is too large for the column.
+    A value that cannot be an id is refused as an unknown choice. Django would send a number of any length to the
+    database, which fails if the number is too large for the column.
     """
 
     def clean(self, value: Any) -> Any:
@@ -86,8 +86,8 @@ class ChosenRowsField(forms.ModelMultipleChoiceField):
 def conditional(field: forms.Field) -> Any:
     """Return a field that is needed only with some answers to other questions of its form.
 
-    The form's `clean` refuses it if it is empty then. Its label does not say “(optional)”; its label or hint says when
-    it is needed.
+    With such answers, the form's own `clean` must refuse an empty field. The label does not say “(optional)”; the label
+    or the hint must say when the field is needed.
     """
     field.required = field.widget.is_required = False
     field.is_conditional = True  # type: ignore[attr-defined]
@@ -160,8 +160,8 @@ class ErrorSummary:
     """A summary of all error messages of a form, shown above the form.
 
     messages: pairs (id of the HTML control, message); the id is "" for a message about the whole form. keeps_text: True
-    if the form shows again what was typed in it. Browsers do not fill passwords and files in again. is_error: False if
-    it only says that identifiers were removed, as the person asked.
+    if the form shows again all that was typed in it; False if it has passwords or files, which browsers do not fill in
+    again. is_error: False if the only message is that identifiers were removed, as the person asked.
     """
 
     messages: list[tuple[str, str]]

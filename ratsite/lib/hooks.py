@@ -1,4 +1,4 @@
-"""Hooks: an app calls a function of an app above it without importing it. Only ratsite/wiring.py connects them."""
+"""Hooks: an app calls a function of an app above without importing that app. Only ratsite/wiring.py connects hooks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ class Hook:
         self._function: Callable[..., Any] | None = None
 
     def connect(self, function: Callable[..., Any]) -> None:
-        """Connect the one function of this hook. Raises RuntimeError if another one is connected already."""
+        """Connect the one function of this hook. Raises RuntimeError if another function is connected already."""
         if self._function not in (None, function):
             raise RuntimeError(f"{self._function} is already connected to this hook")
         self._function = function

@@ -18,7 +18,7 @@ _known: tuple[float, str] | None = None
 
 
 def set_loader(load: Callable[[], str]) -> None:
-    """Set the function that reads the number from the database; it returns "" if there is no such helpline."""
+    """Set the function that reads the number from the database; it returns "" if the site has no main helpline."""
     global _load
     _load = load
 
@@ -38,7 +38,7 @@ def main_helpline() -> str:
 def last_known_helpline() -> str:
     """Return the number that was read last, without a query, for pages that must work without a database.
 
-    Returns SEEDED if none was read yet, and "" if the site has no main helpline.
+    Returns SEEDED if no number was read yet, and "" if the site has no main helpline.
     """
     return SEEDED if _known is None else _known[1]
 

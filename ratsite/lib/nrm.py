@@ -74,10 +74,10 @@ class NrmFigure:
 
     @property
     def shape(self) -> tuple[bool, ...]:
-        """Return a tuple that says which dimensions the figure is broken down by: one bool for each.
+        """Return a tuple that says which dimensions the figure is broken down by.
 
-        The first says whether it is for a whole year. Figures of different shapes count the same people, so they cannot
-        be added up.
+        It has True for the figure of a whole year, else False, and then for each dimension False for a total over the
+        dimension, else True. Figures of different shapes count the same people, so they cannot be added up.
         """
         return (self.quarter == WHOLE_YEAR, *(bool(getattr(self, name)) for name in DIMENSIONS))
 
@@ -92,7 +92,7 @@ class Fault:
 
 
 class NaiveSum(ValueError):
-    """Raised for a sum that would count some people twice, such as that of a total and one of its parts."""
+    """Raised for a sum that would count some people twice, such as the sum of a total and one of its parts."""
 
 
 def sum_of(figures: Iterable[NrmFigure]) -> int:
@@ -268,9 +268,9 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
 
 
 def _total_of(figure: NrmFigure, dimension: str) -> NrmFigure:
-    """Return a copy of the figure with one dimension emptied, and the same value.
+    """Return a copy of the figure with one dimension emptied.
 
-    Its `key` is the key under which the published total over this dimension would be stored.
+    The copy has the `key` of the published total over this dimension, but not its value.
     """
     names: dict[str, Any] = {dimension: WHOLE_YEAR if dimension == "quarter" else ""}
     return replace(figure, **names)

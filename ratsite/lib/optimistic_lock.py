@@ -8,7 +8,7 @@ import json
 
 
 class Stale(Exception):
-    """Raised if the content has changed since the person who decides on it was shown it. Nothing is changed then."""
+    """Raised if the content has changed since it was shown to the person who decides. The decision is not stored."""
 
 
 def content_hash(parts: list) -> str:

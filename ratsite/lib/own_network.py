@@ -1,8 +1,8 @@
 """The name, region and sender of the network whose site this is.
 
-Each process asks the database at most every five seconds, so nearly all calls of `own_network()` cost no query. Before
-the database can be read, and on the pages that say that the site is broken, the network has the name that the
-environment gives it (settings.OWN_NETWORK).
+Each process asks the database at most every five seconds, so nearly all calls of `own_network()` cost no query. If the
+database cannot be read, the network that was read last is returned. Before the first reading, this is the network that
+the environment names (settings.OWN_NETWORK).
 """
 
 import time
@@ -39,12 +39,15 @@ class OwnNetwork:
 
     @property
     def from_email(self) -> str:
-        """Return the sender of emails. The address is that of the environment, because a mail server takes no other."""
+        """Return the name and address of the sender of emails. The address is DEFAULT_FROM_EMAIL of the settings.
+
+        A mail server accepts no other address.
+        """
         return formataddr((self.sender_name or self.short_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
     @property
     def line_above(self) -> str:
-        """Return the line above the short name on pages: the full name or, if both are the same, the strapline."""
+        """Return the line above the short name on pages: the full name or, if that is the short name, the strapline."""
         return self.name if self.name != self.short_name else self.strapline
 
 
@@ -73,7 +76,10 @@ def own_network() -> OwnNetwork:
 
 
 def last_known() -> OwnNetwork:
-    """Return the network that was read last, without a query, for pages that must work without a database."""
+    """Return the network that was read last, without a query, for pages that must work without a database.
+
+    Returns the network that the environment names if none was read yet.
+    """
     return _known[1] if _known is not None else from_environment()
 
 
@@ -93,7 +99,7 @@ def shorten_name(name: str) -> str:
 
 
 def remember(network: OwnNetwork, seconds: float = CACHED_SECONDS) -> None:
-    """Cache the network in this process."""
+    """Cache the network in this process for this many seconds."""
     global _known
     if _known is not None and _known[1] == network:
         network = _known[1]  # return the same object, so that the keys of fragments are compared quickly

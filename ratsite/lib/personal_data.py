@@ -1,11 +1,12 @@
-"""Declare what the site stores about a person. Each app does this for its own tables.
+"""Declare what the site stores about a person.
 
-It does so in its personal_data.py, at the top of the app or in integrations/. The forum has many tables, so they are
-in integrations/personal_data_tables.py.
+Each app declares its own tables, in its personal_data.py at the top of the app or in integrations/. The forum has many
+tables, so they are in forum/integrations/personal_data_tables.py.
 
 A Table assigns every field of one model to exactly one column, which says what a personal data copy and an erasure do
-with the field. A Section is one section of a person's copy. An eraser removes what deleting the rows of Sections does
-not remove. tests/privacy/test_completeness.py fails for a model or field that is not declared.
+with the field. A Section is one section of a person's copy. Most erasures delete the rows of Sections; an eraser
+removes the personal data that this does not remove. tests/privacy/test_completeness.py fails for a model or field that
+is not declared.
 """
 
 import datetime as dt
@@ -52,9 +53,9 @@ class Table:
 
 @dataclass(frozen=True)
 class OwnAddress:
-    """An email address, and the times between which it was one person's. None: without a limit.
+    """An email address, and the times from which and until which it was one person's. None: without a limit.
 
-    A shared mailbox passes from person to person. An email sent from it or to it belongs to its owner at that time.
+    A shared mailbox passes from person to person. An email from it or to it is about the person who had it at the time.
     """
 
     email: str
@@ -62,7 +63,7 @@ class OwnAddress:
     until: dt.datetime | None = None
 
     def rows(self, email: str, at: str) -> models.Q:
-        """Return a condition (Q) on rows about this address from the time when it was the person's.
+        """Return a condition (Q) on rows about this address whose time is between `since` and `until`.
 
         email, at: the names of the row's fields with an email address and a time.
         """
@@ -175,7 +176,7 @@ def register(data: PersonalData) -> None:
 
 
 def kept_people() -> models.Q:
-    """Return a condition (Q) on users: those whose data some app must keep by law today."""
+    """Return a condition (Q) on the users whose data at least one app must keep by law today."""
     nobody = models.Q(pk__in=[])
     return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
 
@@ -231,7 +232,7 @@ def erase_rows_of_address(address: OwnAddress) -> None:
 
 
 def erase_in_fields(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
-    """Replace the name and address of the erased person by NOBODY in these text fields, locking one row at a time."""
+    """Replace the erased person's name and address by NOBODY in these text fields of `rows`, locking row by row."""
     contains_word = models.Q()
     for name in fields:
         for word in erasing.words:
@@ -260,7 +261,7 @@ def delete_in_batches(rows: models.QuerySet) -> None:
 def batches_of_keys(rows: models.QuerySet) -> Iterator[list]:
     """Yield the primary keys of these rows in order, in lists of at most BATCH.
 
-    Each query runs only after the caller has finished with the list before.
+    The query for a list runs only when the caller has finished with the list before it.
     """
     after = None
     while True:

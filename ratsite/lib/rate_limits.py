@@ -23,8 +23,8 @@ def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) ->
 def is_over_limit(name: str, subject: str, most_an_hour: int, thing: str = "") -> bool:
     """Count an action of this subject, such as a user; return True if the hourly limit is exceeded.
 
-    name: which action it is; each action has a count of its own. Every call counts, whatever its outcome, and nothing
-    resets the count. thing: what the action is about; actions on the same thing count as one.
+    name: which action it is; each action has a count of its own. Every call counts until the hour is over, even if the
+    action then fails. thing: what the action is about; several actions on the same thing count as one.
     """
     digest = hashlib.sha256(subject.encode()).hexdigest()
     # One key for each hour and count: cache.add is atomic, so two workers cannot both take the same key.
@@ -34,7 +34,7 @@ def is_over_limit(name: str, subject: str, most_an_hour: int, thing: str = "") -
 
 
 def _connection_of(address: str) -> str:
-    """Return the IPv4 address, or the network of the IPv6 address that one connection has."""
+    """Return what identifies a connection: an IPv4 address as it is, or the network (/64) of an IPv6 address."""
     if ":" not in address:
         return address
     return str(ipaddress.ip_network(f"{address}/{HOUSEHOLD_PREFIX}", strict=False))

@@ -1,4 +1,4 @@
-"""Template loader that removes indentation and line ends from our own templates: they are a fifth of a page's bytes."""
+"""Template loader that removes indentation and line ends from our templates, which saves a fifth of a page's bytes."""
 
 import re
 
@@ -30,7 +30,8 @@ class UnindentedLoader(Loader):
     """Loads the project's HTML templates without indentation and without line ends that no reader sees.
 
     Such line ends are those of lines whose tags output nothing, those just inside an HTML block element such as <p>,
-    and those after one, except in emails. A text that a member typed is not part of a template, so it is not changed.
+    and those after a block element (not in emails). Texts that members typed are not part of a template, so they are
+    not changed.
     """
 
     def get_contents(self, origin: Origin) -> str:

@@ -18,8 +18,8 @@ UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, OSError)
 def typed_texts(request: HttpRequest) -> list[str]:
     """Return the typed texts, each once, without passwords and other secrets.
 
-    Single words are left out unless their field is in WRITTEN: people type or choose them again quickly, and a form's
-    hidden values are single words.
+    Single words are left out, except in the fields WRITTEN: people type or choose them again quickly, and the values of
+    a form's hidden fields are single words.
     """
     try:  # read the body here: for a 404 page, nothing has parsed it before
         sent = list(request.POST.lists())

@@ -1,4 +1,6 @@
-"""Compute when a yearly confirmation is due: a member confirms that they still belong, a lead their list of colleagues.
+"""Compute when a yearly confirmation is due.
+
+A member confirms that they still belong; an agency lead confirms the list of colleagues.
 
 Only the last day to confirm is stored. Everything else is computed from today's date, so that a missed job leaves no
 access open.
@@ -21,12 +23,12 @@ def a_year_from_now() -> dt.date:
 
 
 def last_open_day() -> dt.date:
-    """Return the earliest due date that still leaves access today: a person whose due date is earlier has no access."""
+    """Return the earliest due date with which a person still has access today: READ_ONLY before today."""
     return timezone.localdate() - READ_ONLY
 
 
 def is_asked(confirm_by: dt.date) -> bool:
-    """True if the site asks for the confirmation today: OPENS before the last day and later."""
+    """True if the site asks for the confirmation today: from 30 days (OPENS) before the last day, and after it."""
     return timezone.localdate() >= confirm_by - OPENS
 
 

@@ -71,7 +71,7 @@ def read_identities(path: Path) -> list:
 
 
 def one_time_key() -> tuple[list, str]:
-    """Return a list of one new identity that is never stored, and its recipient.
+    """Make a key pair that is never stored. Return ([the identity], its recipient).
 
     The process that writes a backup encrypts it for this recipient too, so that it can check the finished file.
     """

@@ -60,7 +60,7 @@ class Manifest:
 
     @property
     def figures(self) -> dict[str, int]:
-        """Return the numbers of rows, of stored files, and of files that were missing on the disk."""
+        """Return how many table rows ("rows"), stored files ("files") and files missing on the disk ("missing")."""
         files = len(self.files) - 2  # without the entries of About and of the database
         return {"rows": sum(self.tables.values()), "files": files, "missing": len(self.missing)}
 

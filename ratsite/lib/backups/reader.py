@@ -37,7 +37,7 @@ def is_encrypted(path: Path) -> bool:
 
 
 def read_header(path: Path, identities: list) -> About:
-    """Return what a backup says about itself, from its first bytes only. Nothing is verified yet."""
+    """Return the About of a backup. Reads the file to its end, but compares nothing with the manifest."""
     with _opened(path, identities) as archive:
         return read_about(_small(archive, _first(archive)))
 
@@ -45,8 +45,8 @@ def read_header(path: Path, identities: list) -> About:
 def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], bool]) -> tuple[About, Manifest]:
     """Unpack the wanted entries into a folder, compare all entries with the manifest, and return About and Manifest.
 
-    keep: takes an entry's name; True if the entry is to be written to the disk. The others are only read and compared.
-    Raises BackupFault if anything is missing, added or altered.
+    keep: takes an entry's name; returns True if the entry is to be written to the disk. All other entries are only read
+    and compared. Raises BackupFault if anything is missing, added or altered.
     """
     digests: dict[str, str] = {}
     manifest: Manifest | None = None

@@ -42,7 +42,7 @@ def write_backup(
 ) -> Manifest:
     """Write a backup and return its manifest.
 
-    Without recipients the backup is not encrypted, so the caller must make sure that this is wanted.
+    The backup is not encrypted if there are no recipients: the caller must make sure that this is wanted.
     """
     manifest = Manifest(tables=tables)
     part = path.with_name(path.name + PART)

@@ -1,7 +1,7 @@
 """Make a table append-only with database triggers, so that no code of the site can change its rows.
 
-Works on PostgreSQL and SQLite; the models need no change. The owner of the database can drop the triggers, so the
-triggers guard against mistakes and hijacked sessions of the site, and are no proof by themselves.
+Works on PostgreSQL and SQLite; the models need no change. The triggers guard against mistakes and hijacked sessions of
+the site. They do not prove that no row was changed, because the owner of the database can drop them.
 
 On PostgreSQL the triggers refuse UPDATE and, if asked to, DELETE, but not TRUNCATE, with which tests empty tables.
 SQLite has no TRUNCATE, so there they refuse only UPDATE: rows can be deleted.
@@ -69,7 +69,10 @@ def operation(*tables: str, deleting: bool = False) -> migrations.RunPython:
 
 
 def restore(*tables: str, deleting: bool = False) -> Callable:
-    """Return a post_migrate receiver that puts back the append-only triggers of these tables."""
+    """Return a post_migrate receiver that puts back the append-only triggers of these tables.
+
+    deleting: as in `refuse_changes`.
+    """
 
     def after_migrate(sender, using: str, **kwargs) -> None:
         database = connections[using]

@@ -114,7 +114,7 @@ class CompiledQuery:
 
 
 class Position(int):
-    """The index of a value among all values that a compiled statement is run with."""
+    """Stands for a value among the parameters of compiled SQL: its index in the values that the SQL is run with."""
 
 
 def _position_or_constant(parameter: Any, positions: dict[Any, Position]) -> Any:
@@ -156,7 +156,7 @@ class Statement:
     def rows(self, values: Sequence) -> list:
         """Run the compiled SQL with these values and return the rows as model instances, with their prefetched objects.
 
-        A copy of the queryset makes the instances and prefetches.
+        To make the instances and to prefetch, a copy of the queryset is run with a compiler that returns this SQL.
         """
         connection = connections[DEFAULT_DB_ALIAS]
         locks = self.queryset.query.select_for_update and connection.features.has_select_for_update
@@ -177,10 +177,10 @@ class Statement:
         return list(queryset)
 
     def _is_prepared(self, connection: BaseDatabaseWrapper) -> bool:
-        """Return True if this connection has the prepared statement; prepare it at the second use (PREPARED_FROM).
+        """Return True if this connection has the prepared statement. Prepare it at the second use (PREPARED_FROM).
 
-        DISABLE_SERVER_SIDE_CURSORS is Django's setting for a pooler that changes connections between transactions, and
-        so loses prepared statements.
+        Nothing is prepared with DISABLE_SERVER_SIDE_CURSORS, Django's setting for a pooler: the pooler changes
+        connections between transactions, and so loses prepared statements.
         """
         if self.plan_every_time or connection.vendor != "postgresql":
             return False
@@ -203,5 +203,5 @@ class Statement:
 
 
 def _in_brackets(parts: list[str]) -> str:
-    """Return the list of a statement's values or types; "" if it has none, because PostgreSQL takes no empty list."""
+    """Return "(a, b, …)" for a statement's values or types; "" for none, because PostgreSQL refuses "()"."""
     return f"({', '.join(parts)})" if parts else ""

@@ -24,8 +24,8 @@ class Value:
     def split(self, argument: Any) -> tuple[Hashable, tuple] | None:
         """Split an argument into (variant, SQL values).
 
-        Returns None if the argument can match no row: then no query runs. SQL is compiled for each variant, so there
-        should be few variants. A Value has only one, which is None.
+        Returns None if the argument can match no row: then no query runs. SQL is compiled once for each variant, so
+        there should be few variants. A Value has a single variant, None.
         """
         is_too_big = isinstance(argument, int) and argument not in BIGINT
         is_no_text = isinstance(argument, str) and "\x00" in argument
@@ -34,7 +34,7 @@ class Value:
     def placeholder(self, variant: Hashable, new: Callable[[type], Any]) -> Any:
         """Return the argument with which the SQL of this variant is compiled.
 
-        new(type) returns a placeholder of a type. The argument must contain one for each SQL value, in order.
+        new(type) returns a placeholder of a type. The argument must contain a placeholder for each SQL value, in order.
         """
         return new(self.sql_type)
 
@@ -56,7 +56,7 @@ class Values(Value):
 class Number(int):
     """Placeholder for an integer argument while a query is compiled. Calculating or comparing with it raises TypeError.
 
-    Without the error, the compiled SQL would contain the placeholder's result for good.
+    Otherwise the compiled SQL would contain the result of that calculation, for every later argument.
     """
 
     def _refuse(self, *others: Any) -> NoReturn:

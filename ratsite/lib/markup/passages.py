@@ -45,7 +45,7 @@ class _Section:
 def changed_passages(before: str, after: str) -> list[Passage]:
     """Return the headings, paragraphs and list items that differ between two Markdown texts.
 
-    They were added, removed, moved or changed. Lines that are only wrapped differently are not a difference.
+    These were added, removed, moved or changed. Lines that are only wrapped differently count as equal.
     """
     old, new = _sections(before), _sections(after)
     if _count(old) * _count(new) > MOST_COMPARED:
@@ -66,8 +66,8 @@ def changed_passages(before: str, after: str) -> list[Passage]:
 def _continued_sections(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
     """Return, for each new section by its id(), the old section that it continues.
 
-    This is the old section with the same heading or, if there is none, the first that has most of the new section's
-    text.
+    This is the old section with the same heading or, if there is none, the old section that shares most with the new
+    one. A new section that shares too little with every old one is missing.
     """
     partners: dict[int, _Section] = {}
     left = list(old)
@@ -100,8 +100,8 @@ def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Pas
 def _pairs(removed: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs (before, after) of removed and added passages, in the order of the new text.
 
-    Each added passage is paired with the most similar removed passage, if any is similar enough. The removed passages
-    without a partner come last.
+    Each added passage is paired with the most similar removed passage; `before` is "" if none is similar enough. The
+    removed passages without a partner come last, with "" as `after`.
     """
     for after in added:
         likeness = [_likeness(before, after) for before in removed] if len(removed) * len(added) <= FEW**2 else []

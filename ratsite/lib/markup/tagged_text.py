@@ -7,6 +7,6 @@ from django.utils.safestring import SafeString
 
 
 def tagged_text(parts: Iterable[tuple[str, str]]) -> SafeString:
-    """Return pairs (tag, text) as escaped HTML, each text inside its tag; a text with the tag "" has none."""
+    """Return pairs (tag, text) as escaped HTML, each text inside its tag; no tag is written for the tag ""."""
     html = render_to_string("components/tagged_text.html", {"parts": parts})
     return SafeString(html.removesuffix("\n"))

@@ -52,8 +52,8 @@ class _Fragment:
 def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
     """Return a hashable tuple that identifies a value in a cache key, such as all loaded columns of a model instance.
 
-    Instances may refer to each other, as the ends of a one-to-one do. So an instance that is already part of the key
-    counts as its primary key only.
+    Instances may refer to each other, as the ends of a one-to-one do. So an instance in `above`, through which this
+    value was reached, is identified by its primary key alone.
     """
     if isinstance(value, BoundField):
         return _facts_of_field(value)
@@ -76,8 +76,8 @@ def _facts_of_field(bound: BoundField) -> tuple:
     """Return a hashable tuple that identifies an empty form field in a cache key: all that its template and widget use.
 
     Raises TypeError, so that nothing is cached, if the field has input, errors or initial values, a special widget or
-    more than MOST_CHOICES choices. The choices are read from the database each time and handed to the widget, so that
-    the widget does not read them again.
+    more than MOST_CHOICES choices. Each call reads the choices from the database once and gives them to the widget, so
+    that the widget does not read them again.
     """
     form, field, widget = bound.form, bound.field, bound.field.widget
     if form.initial or not _is_plain(widget) or (form.is_bound and (bound.data or bound.errors)):

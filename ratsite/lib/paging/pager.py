@@ -14,7 +14,7 @@ Things = TypeVar("Things", QuerySet, list)
 def page_number(value: str | None) -> int | None:
     """Parse a page number: return 1 for no value, the number for a positive integer, and None for anything else.
 
-    If it is None, the page should answer 404.
+    The caller must answer 404 for None.
     """
     if not value:
         return 1
@@ -58,8 +58,8 @@ class Pager:
 def page_of(things: Things, number_typed: str | None, size: int) -> tuple[Things, Pager]:
     """Return (items of the requested page, its Pager). Costs two queries, or none for a list.
 
-    Raises Http404 for a page that does not exist.
-    number_typed: the page number as the browser sent it. size: items on one page.
+    number_typed: the page number as the browser sent it. size: items on one page. Raises Http404 for a page that does
+    not exist.
     """
     total = len(things) if isinstance(things, list) else things.count()
     number, count = page_number(number_typed), max(1, -(-total // size))

@@ -11,16 +11,16 @@ from ratsite.lib.search.query import MARKS, SearchQuery, Term
 
 @dataclass(frozen=True)
 class PlaceholderTerm(Term):
-    """A search term whose full-text query is given as `text`: a placeholder with which a query's SQL is compiled."""
+    """A search term for compiling SQL: `text` is a placeholder that takes the place of its full-text query."""
 
     text: str = ""
 
 
 class SearchTerms:
-    """The type of a SearchQuery that is a parameter of compiled queries (ratsite.lib.db.query_parameters).
+    """A parameter of a compiled query that takes a SearchQuery (ratsite.lib.db.query_parameters).
 
-    Each term is one parameter of the SQL. So the SQL is compiled once for each variant: number of wanted terms, number
-    of unwanted terms, and has_file.
+    Each term is one parameter of the SQL. So the SQL is compiled once for each variant: (number of wanted terms, number
+    of unwanted terms, has_file).
     """
 
     @staticmethod

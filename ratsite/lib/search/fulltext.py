@@ -99,8 +99,8 @@ class Index:
     def rank(self, terms: Collection[Term], *, path: str = "") -> Expression:
         """Return an SQL expression for how well a row matches the terms: an integer in millionths, 0 for not at all.
 
-        A query that uses it need not call `ranks`. It is an integer because integers are sent and parsed faster. On
-        SQLite it is NULL, because only the index knows the rank there. path: as in `matches`.
+        It is an integer because integers are sent and parsed faster. On SQLite it is NULL, because only the index knows
+        the rank there: call `ranks`. path: as in `matches`.
         """
         if connection.vendor != "postgresql":
             return Value(None, BigIntegerField())
@@ -112,7 +112,7 @@ class Index:
         return _Rank(f"{path}{self.columns[0][0]}", sql, parameters, output_field=BigIntegerField())
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {primary key: rank} of those rows among `ids` that have any of the terms. The highest rank is 1."""
+        """Return {primary key: rank} of the rows in `ids` that have any of the terms. The best row has the rank 1."""
         if not (ids and terms):
             return {}
         is_postgresql = connection.vendor == "postgresql"
@@ -121,10 +121,10 @@ class Index:
         return {pk: rank / best for pk, rank in ranks.items() if rank}
 
     def _ranks_on_postgresql(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {primary key: rank in millionths} of these rows, on PostgreSQL.
+        """Return {primary key: rank in millionths} of the rows in `ids` that have any of the terms, on PostgreSQL.
 
-        Ids and ranks travel as one text each: PostgreSQL and its driver take three times as long for a list of 500
-        numbers and 500 rows.
+        All ids are sent as one text, and all ranks come back as one: with lists and rows, PostgreSQL and its driver
+        would take three times as long for 500 ids.
         """
         rank, parameters = _rank("words", terms)
         expression, words = _tsquery(terms, all_of_them=False)  # most titles have none: do not rank them
@@ -138,7 +138,7 @@ class Index:
         return dict(zip(map(int, found.split(",")), map(int, ranks.split(",")), strict=True)) if found else {}
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {primary key: rank} of these rows, on SQLite.
+        """Return {primary key: rank} of the rows in `ids` that have any of the terms, on SQLite.
 
         The plus sign in the SQL stops SQLite from searching the index again for each row.
         """
@@ -285,7 +285,7 @@ def _pairs(sql: str, parameters: list) -> dict[int, float]:
 
 
 def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """Return (SQL of a PostgreSQL tsquery, its parameters), with one parameter for each search term."""
+    """Return (SQL, parameters) of a PostgreSQL tsquery, with one parameter for each search term."""
     texts = [fulltext_term(term) for term in terms]
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 

@@ -41,7 +41,7 @@ class Term:
 
     @property
     def as_typed(self) -> str:
-        """The term as `read` parses it: a phrase in quotation marks, a prefix with a star."""
+        """The text of the term, which `read` would parse to the same term: phrases are quoted, prefixes have a star."""
         words = " ".join(self.words)
         return f'"{words}"' if len(self.words) > 1 else f"{words}*" if self.is_prefix else words
 
@@ -81,7 +81,7 @@ class SearchQuery:
 
     @property
     def as_typed(self) -> str:
-        """The query as `read` parses it, without the alternatives of its terms."""
+        """The text of the query, which `read` would parse to the same query, without alternatives."""
         terms = [*(term.as_typed for term in self.wanted), *(f"-{term.as_typed}" for term in self.unwanted)]
         return " ".join([*terms, "has:file"] if self.has_file else terms)
 
@@ -115,7 +115,7 @@ def _first(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _other_numbers(word: str) -> tuple[str, ...]:
-    """Return the regular English plural of a word or, for a plural, its possible singulars, which may not all exist."""
+    """Return the regular English plural of a word or, for a plural, all singulars that it may have."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return ()
     if word.endswith("ies") and len(word) > 4:

@@ -14,7 +14,7 @@ class Expansion:
     """A search query whose terms have their synonyms as alternatives.
 
     also: the added synonyms, as they are spelt in their set. rewritten: at most MOST_REWRITTEN queries, each with one
-    synonym in place of what was typed, for an index that takes no alternatives.
+    synonym in place of the typed name, for an index that cannot search for alternatives.
     """
 
     query: SearchQuery
@@ -24,9 +24,9 @@ class Expansion:
 
 @dataclass(frozen=True)
 class _Place:
-    """A name from a set of synonyms that was typed in a query: the terms from `start` up to, but without, `end`.
+    """Where a query has a name from a set of synonyms: the terms from `start` up to, but without, `end`.
 
-    others: the other names in that set.
+    others: the other names in the set.
     """
 
     start: int

@@ -136,7 +136,7 @@ def _glyph(slug: str, css_class: str = "") -> SafeString:
 def remit(value, missing: bool = False) -> SafeString:
     """Return the icon and name of a remit. value: a Remit or its slug.
 
-    missing: draw the remit dashed, because no agency with this remit has answered yet.
+    missing: True to draw the remit dashed, because no agency with this remit has answered yet.
     """
     slug = getattr(value, "slug", value)
     name = str(getattr(value, "name", None) or REMITS[slug])
@@ -210,7 +210,7 @@ def control(field) -> SafeString:
 
 @register.filter
 def option_label(option: dict) -> object:
-    """Return the label of an option of a select widget. Replaces Django's dashes, which are its first choice."""
+    """Return the label of an option of a select widget. For the empty choice, our text replaces Django's dashes."""
     return our_text(option["label"]) if option["value"] == "" else option["label"]
 
 
@@ -291,7 +291,7 @@ def empty_state(content: str, title: str, to: object = None, button: str = "") -
 def texts_of_refused_form(context) -> list[str]:
     """Return the texts that a person typed into a form that was refused, for the error page to give back.
 
-    Only people who are signed in get them, and people whose session ended after they had opened the form.
+    They are given back only to people who are signed in, or whose session ended after they had opened the form.
     """
     request = context.get("request")
     is_shown = request and (request.user.is_authenticated or getattr(request, "needs_sign_in", False))
@@ -302,7 +302,7 @@ def texts_of_refused_form(context) -> list[str]:
 def texts_of_unsafe_form(context) -> list[str]:
     """Return the typed texts of a form whose CSRF token is wrong, for the error page to give back.
 
-    A form of another site gets none: it could otherwise show its own words on a page of this site.
+    Nothing is given back of a form that another site sent, which could otherwise show its words on a page of this site.
     """
     request = context.get("request")
     return typed_texts(request) if request and is_own_form(request) else []
