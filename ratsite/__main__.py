@@ -67,7 +67,10 @@ def main(arguments: list[str], program: str = "ratsite") -> int:
 
 
 def _use_own_python(program: str, arguments: list[str]) -> None:
-    """Run this command again with the Python of .venv, if the Python that runs it has no Django."""
+    """Run this command again with the Python of .venv if the current Python has no Django.
+
+    Commands in INSTALLING first install the packages there. Raises CannotStart if Django is not installed.
+    """
     if find_spec("django") is not None:
         return
     if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] not in INSTALLING):

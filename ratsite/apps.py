@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """The app of the site as a whole. It is the last local app, and connects the other apps once all are loaded."""
+    """The app of the site as a whole. It is the last local app: when it is ready, it connects the apps before it."""
 
     name = "ratsite"
 

@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
 
 
 def requirements(environment: Mapping[str, str]) -> str:
-    """Return the requirements file for a configured site: one with files in S3 or a cache in Redis needs more."""
+    """Return the requirements file for a configured site. A site with files in S3 or a cache in Redis needs more."""
     is_spread = environment.get("S3_BUCKET") or environment.get("CACHE_URL", "").startswith("redis")
     return SCALE if is_spread else PRODUCTION
 
@@ -115,7 +115,7 @@ def run(is_dev: bool) -> None:
 
 
 def _become(environment: dict[str, str], *arguments: str) -> Callable[[], None]:
-    """Return a function that replaces the process that calls it by the Python of .venv with these arguments."""
+    """Return a function that replaces the calling process by the Python of .venv, started with these arguments."""
 
     def become() -> None:
         os.chdir(ROOT)
@@ -125,7 +125,7 @@ def _become(environment: dict[str, str], *arguments: str) -> Callable[[], None]:
 
 
 def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> None:
-    """Prepare the database tables, static files, first pages and demo, unless nothing has changed since last time."""
+    """Prepare the database tables, static files, first pages and demo, if anything has changed since the last time."""
     wanted = _digest_of_sources(environment.get("DATABASE_URL", ""), *options)
     has_database = "DATABASE_URL" in environment or (data / "db.sqlite3").exists()
     if not has_database or read(data / "prepared") != wanted:
@@ -135,7 +135,7 @@ def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> Non
 
 
 def _digest_of_sources(*more: str) -> str:
-    """Return a hash of the names, sizes and times of all source files, and of the texts in `more`."""
+    """Return a hash of all source files' names, sizes and times of change, and of the texts in `more`."""
     files = [path for top in SOURCES for path in sorted((ROOT / top).rglob("*")) if "__pycache__" not in path.parts]
     stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.is_file()]
     return hashlib.sha256(repr((stats, more)).encode()).hexdigest()

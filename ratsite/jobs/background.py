@@ -65,7 +65,7 @@ class Loop:
 
     @property
     def is_well(self) -> bool:
-        """False if every turn has failed for FAILS_AFTER seconds."""
+        """True unless every turn in the last FAILS_AFTER seconds failed."""
         return self.turned - self.worked < FAILS_AFTER
 
     def heartbeat(self) -> Heartbeat:
@@ -84,8 +84,8 @@ def run_task(loop: Loop) -> bool:
 def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
     """Run the parts of the process until `stopping` is set, and return the exit code.
 
-    A part whose turns all fail sends no heartbeat. If one part hangs or has ended, the whole process ends with the
-    code FAILED, so that systemd or `ratsite run` starts it again.
+    A part whose turns all fail sends no heartbeat. If one part hangs or has ended, this function does not return: the
+    whole process ends with the exit code FAILED, so that systemd or `ratsite run` starts it again.
     """
     threads = [threading.Thread(target=loop.run, name=loop.part, daemon=True) for loop in loops]
     for thread in threads:

@@ -14,7 +14,7 @@ DELETE_AFTER = dt.timedelta(days=1)
 
 
 def beat(beats: Iterable[Heartbeat]) -> None:
-    """Store that these parts of a background process are alive now.
+    """Store that these parts of a background process are alive now. beats: one unsaved Heartbeat for each part.
 
     Deletes the heartbeats of processes that ended long ago, and those from a time when the server's clock was ahead.
     """

@@ -9,7 +9,7 @@ from ratsite.jobs.enums import Part
 
 
 class Schedule(models.Model):
-    """The time when a periodic job last ran and the time when it is next due; one row per job in jobs.registry."""
+    """When a periodic job last ran, with which error, and when it is next due. One row for each job in the registry."""
 
     wagtail_reference_index_ignore = True
 
@@ -29,8 +29,8 @@ class Schedule(models.Model):
 class Heartbeat(models.Model):
     """The last heartbeat of one part of one background process.
 
-    seen_at: when the process was last alive. turned_at: when this part's loop last finished a round (Loop.turn); an old
-    time means that it hangs.
+    seen_at: when the process was last alive. turned_at: when this part's loop last finished a round (Loop.turn); if
+    that is long ago, the part hangs.
     """
 
     wagtail_reference_index_ignore = True

@@ -26,10 +26,10 @@ def ensure_rows() -> None:
 
 
 def claim(job: Job) -> bool:
-    """Claim a job for this scheduler; return True if it was due and no other scheduler had claimed it.
+    """Claim a job for this process; return True if it was due and no other process had claimed it.
 
-    The job's next run is scheduled before this one starts, so a crash skips only one run. A job is also due if its next
-    run is further away than its period: then the server's clock was wrong when that run was scheduled.
+    The job's next run is scheduled before this run starts, so a crash skips only one run. A job is also due if its next
+    run is further away than its period, because the server's clock must have been wrong when that run was scheduled.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -53,8 +53,8 @@ class JobClock:
     def run_jobs(self) -> None:
         """Run the jobs that are due, unless the server's clock was set in the last 15 minutes.
 
-        Jobs delete what is old, so a clock that runs ahead would make them delete too much. If the clock is put right
-        within the 15 minutes, nothing is lost; if it is not, the jobs run by the new time.
+        Jobs delete old data, so a clock that is ahead would make them delete too much. If the operator corrects the
+        clock within the 15 minutes, nothing is lost. Otherwise the jobs then run by the new time.
         """
         offset = time.time() - time.monotonic()
         if self._is_doubtful(offset):
@@ -69,7 +69,8 @@ class JobClock:
     def _is_doubtful(self, offset: float) -> bool:
         """True if the system clock has jumped since the last call.
 
-        At the first call after the start: True if the clock is far from the time at which a job last started.
+        At the first call after the start, it is True if the clock is far from the time at which a job last started.
+        offset: seconds from the monotonic clock to the system clock.
         """
         if self.offset is not None:
             return abs(offset - self.offset) > CLOCK_JUMP
@@ -107,6 +108,6 @@ def run_due() -> list[str]:
 
 
 def _named(problem: Exception) -> str:
-    """Return the kind of an error and, for a system error, its message. Messages of other errors can quote people."""
+    """Return the name of an error's class and, for a system error, its message. Other messages may quote people."""
     name = type(problem).__name__
     return f"{name}: {problem.strerror}"[:300] if isinstance(problem, OSError) and problem.strerror else name

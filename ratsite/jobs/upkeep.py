@@ -26,9 +26,9 @@ def tidy() -> None:
 
 
 def release_stuck_tasks() -> int:
-    """Put back in the queue the tasks whose worker is dead, or that failed because the database was away.
+    """Put tasks back in the queue whose worker is dead, or that failed because the database was away.
 
-    Return how many. All tasks are safe to run twice.
+    Return how many were put back. All tasks are safe to run twice.
     """
     from django_tasks_db.models import DBTaskResult
 

@@ -27,8 +27,8 @@ LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 def find(environment: Mapping[str, str] = os.environ) -> Path | None:
     """Return the path of the configuration file, or None.
 
-    It is the file that RATSITE_CONFIG names; without that variable, one in the current folder, then in the data folder.
-    Raises CannotStart if the file that RATSITE_CONFIG names does not exist.
+    It is the file that RATSITE_CONFIG names. Without that variable, it is `ratsite.env` in the current folder or, if
+    that does not exist, in the data folder. Raises CannotStart if the file that RATSITE_CONFIG names does not exist.
     """
     if named := environment.get("RATSITE_CONFIG"):
         if not Path(named).is_file():
@@ -39,7 +39,7 @@ def find(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def read_file(path: Path) -> dict[str, str]:
-    """Return the names and values of a configuration file."""
+    """Return {name: value} of a configuration file. Raises CannotStart if it cannot be read or has a faulty line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as problem:
@@ -86,9 +86,9 @@ def _without_user(value: str) -> str:
 
 
 def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:
-    """Write a configuration file that only its owner can read, wholly or not at all.
+    """Write a configuration file that only its owner can read. If writing fails, the old file stays.
 
-    If the path is a link, the file to which it leads is written.
+    If the path is a link, the file to which it leads is written. comment: the lines before the values.
     """
     path = path.resolve()
     lines = [f"# {line}" for line in comment.splitlines()] + [
@@ -106,9 +106,9 @@ def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:
 def load(environment: dict[str, str] | os._Environ[str] = os.environ) -> Path | None:
     """Add the values of the configuration file to the environment. Return the file's path, or None if there is none.
 
-    A variable that is already set stays. Raises CannotStart if it names another database than the file does.
-    Development and tests (DJANGO_SETTINGS_MODULE) read no file. If there is neither a file nor a SECRET_KEY, the site
-    gets the settings of `make run` (embedded_environment).
+    A variable that is already set in the environment stays. Raises CannotStart if the environment names another
+    database than the file does. Development and tests (DJANGO_SETTINGS_MODULE) read no file. If there is neither a file
+    nor a SECRET_KEY, the site gets the settings of `make run` (embedded_environment).
     """
     if environment.get("DJANGO_SETTINGS_MODULE", PRODUCTION) != PRODUCTION:
         return None

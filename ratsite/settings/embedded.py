@@ -20,8 +20,8 @@ class CannotStart(Exception):
 def embedded_environment(port: int = 0, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
     """Return the environment variables with which `make run` starts the site: production settings with defaults.
 
-    A variable that is already set in the environment overrides its default. The secret key is made at the first call
-    and then read from the data folder. A command that gives no port gets the one on which the site last started.
+    A variable that is already set in the environment overrides its default. The secret key is made at the first call,
+    and later calls read it from the data folder. Without `port`, the site gets the port on which it last started.
     """
     folder = Path(data or data_folder())
     if port:
@@ -49,7 +49,7 @@ def default_data_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the data folder, and create it if it does not exist."""
+    """Return the data folder; create it if it does not exist. Raises CannotStart if it cannot be written."""
     folder = default_data_folder(environment)
     try:
         for path in (folder, folder / "logs", folder / "mail"):

@@ -1,7 +1,7 @@
 """Gunicorn's configuration: `gunicorn -c ratsite/settings/gunicorn.py`. Read by gunicorn, not by Django.
 
-Each worker has threads, because without a proxy in front, a slow reader of a file occupies a thread for as long as the
-download takes. With threads, `timeout` does not cut a slow download: it only restarts a worker that no longer responds.
+Each worker has threads, because without a proxy a download by a slow reader occupies one until it ends. With threads,
+`timeout` does not cut a slow download: it only restarts a worker that no longer responds.
 """
 
 import os
@@ -37,6 +37,6 @@ forwarded_allow_ips = "127.0.0.1,::1"
 
 
 def pre_request(_worker, request):
-    """Limit how long the thread waits for a form that stalls. Downloads may pause for longer."""
+    """Limit how long the thread waits if the sending of a form stalls. Downloads may pause for longer."""
     if request.method == "POST":
         request.unreader.sock.settimeout(STALL_SECONDS)

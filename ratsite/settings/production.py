@@ -1,7 +1,7 @@
 """Settings for production. The site refuses to start if a required setting is missing.
 
 With EMBEDDED=1 (set by `make run`) the site serves this computer only, over plain http and with built-in defaults. Only
-what plain http cannot do is relaxed: cookies are not Secure and have no __Host- names, and there is no HSTS.
+the rules that need https are relaxed: cookies are not Secure and have no __Host- names, and there is no HSTS.
 """
 
 from urllib.parse import urlsplit

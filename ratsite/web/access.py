@@ -4,7 +4,7 @@ A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py wal
 is in neither of its tables.
 
 The rules check the second step (`User.has_role`). The middleware records on the user whether this session has taken
-it. If a rule refuses a steward because it has not, the middleware redirects them to the page that asks for it.
+it. If a rule refuses a steward for lack of the second step, the middleware redirects them to the page that asks for it.
 """
 
 from functools import partial
@@ -144,9 +144,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
-    """Show the text that was sent after the session had ended, and the way back to its form.
+    """Show the text of a form that was sent after the session had ended, with a link to sign in and return to the form.
 
-    The CSRF check has passed by then, so the text comes from a form of this site.
+    The CSRF check runs earlier, so the text comes from a form of this site.
     """
     page_of_form = request.META.get("HTTP_REFERER", "")
     is_ours = url_has_allowed_host_and_scheme(page_of_form, {request.get_host()}, require_https=request.is_secure())
@@ -165,7 +165,8 @@ class SecondStepMiddleware:
     """Records whether this session has taken the second step, and redirects people to the page that asks for it.
 
     It redirects stewards whom a rule refused a page because their session has not taken the second step. It also
-    redirects everyone who has set one up and has not taken it in this session, before they change how they sign in.
+    redirects every person who opens a page of SECOND_STEP_VIEWS, which change how they sign in, if they have set up a
+    second step but not taken it in this session.
     """
 
     def __init__(self, get_response):
@@ -209,10 +210,10 @@ def _to_second_step(request: HttpRequest) -> HttpResponse:
 
 
 def _way_to_role(request: HttpRequest) -> HttpResponse | None:
-    """Return a redirect to the page where a steward does what their role lacks, if a rule refused them for that.
+    """Return a redirect for a steward whose role does not count now, if a rule refused them because of that; else None.
 
-    That is to confirm their membership, accept the terms, or set up or take the second step. Returns None for a POST
-    request: the page of the refusal shows the text that was typed.
+    It leads to the page where they confirm their membership, accept the terms, or set up or take the second step.
+    Returns None for a POST request: the page of the refusal shows the text that was typed.
     """
     user = request.user
     if request.method not in ("GET", "HEAD") or not user.is_authenticated or not user.is_role_refused:

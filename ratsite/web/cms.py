@@ -27,7 +27,7 @@ RARELY_USED = "reports"  # a group of the menu that Wagtail's own pages show and
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
-    """Return the items of the CMS menu for this person, with the items of its groups in the same list."""
+    """Return the items of the CMS menu for this person as one list: the items of a group take the group's place."""
     items: list[MenuItem] = []
     for item in _sorted(admin_menu, request):
         if item.name != RARELY_USED:
@@ -40,10 +40,7 @@ def _sorted(menu: Menu, request: HttpRequest) -> list[MenuItem]:
 
 
 class SecondCheckMenuItem(SubmitForModerationMenuItem):
-    """The button that sends a page to another editor.
-
-    Wagtail's own label would be "Submit to" and the workflow's name.
-    """
+    """The button that sends a page to another editor, with our label instead of Wagtail's "Submit to …"."""
 
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {"label": _("Send for a second check")}

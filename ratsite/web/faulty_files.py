@@ -7,7 +7,7 @@ from ratsite.files.fixity import FaultyFile
 
 
 class FaultyFileMiddleware:
-    """Answers in place of any view that was about to send a missing or altered file to a reader who may have it."""
+    """Answers 503 in place of a view that raised FaultyFile: a file that the reader may have is missing or altered."""
 
     def __init__(self, get_response):
         self.get_response = get_response

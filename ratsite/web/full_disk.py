@@ -34,9 +34,10 @@ class FullDiskMiddleware:
 
 
 class ReadableSessionMiddleware(SessionMiddleware):
-    """Django's, but a page that is only read is shown although its session cannot be saved on a full disk.
+    """Django's session middleware, but pages are shown on a full disk although the session cannot be saved.
 
-    What a page changes in the session is that it has shown a message, which is then shown once more.
+    Only GET requests are answered so. All that a page stores in the session is that it has shown a message, so the
+    message is shown once more.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -57,8 +57,8 @@ class SiteCSPMiddleware(CSPMiddleware):
     """Sets the Content-Security-Policy with django-csp.
 
     Under /cms/ some directives are replaced by those that Wagtail needs. A preview keeps the policy of the public page,
-    except that the CMS may frame it. Wagtail draws a preview by a dummy request of its own, for the editor of that page
-    only.
+    except that the CMS may show it in a frame. It is recognised by `is_dummy`: Wagtail draws it with a dummy request,
+    for the editor of that page only.
     """
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:
@@ -97,7 +97,7 @@ class SiteHeadersMiddleware:
 
 
 def is_private_answer(request: HttpRequest) -> bool:
-    """True for every response to a signed-in person, and for URLs that need a sign-in or a token."""
+    """True if the response is for a signed-in person, or the URL needs a sign-in or a token. False for static files."""
     if getattr(request, "needs_sign_in", False) or getattr(request, "has_token", False) or _has_secret(request):
         return True
     user = getattr(request, "user", None)

@@ -6,9 +6,9 @@ from ratsite.lib.numbers import LONGEST
 
 
 class LargeNumberMiddleware:
-    """Raises Http404 before the view runs, because databases fail if they look up a number too large for a column.
+    """Raises Http404 if a number in the address is too large for a database column, where a look-up of it would fail.
 
-    Django itself compares the ids of a view's own table safely, but not those of related tables.
+    Django itself looks up ids in a view's own table safely, but not those in related tables.
     """
 
     def __init__(self, get_response):

@@ -7,7 +7,7 @@ WITH_PAGES = ("", "pages")  # namespaces of the views at whose addresses editors
 
 
 class PageRedirectMiddleware(RedirectMiddleware):
-    """Looks for a redirect only if a page may have been at the address: a 404 of any other view costs no query."""
+    """Looks for a redirect only at addresses where editors' pages may have been: 404 of other views cost no query."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         match = getattr(request, "resolver_match", None)

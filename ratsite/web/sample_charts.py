@@ -37,12 +37,12 @@ def _able(count: int) -> tuple[Value, ...]:
 
 
 def _whole(count: int, shift: int) -> tuple[Value, ...]:
-    """Return the parts of a whole for `count` rows; in one row of five, a part is hidden."""
+    """Return `count` sample values of one part of stacked shares. The part with the shift 0 has hidden values."""
     return tuple(FEW if number % 5 == 4 and shift == 0 else (number + shift * 3) % 7 for number in range(count))
 
 
 def sample_figures() -> Iterator[ChartFigure]:
-    """Yield every form of chart with each number of values."""
+    """Yield every form of chart, each with 0 to 60 values (COUNTS)."""
     for count in COUNTS:
         words = f"{count} values. Invented figures."
         lone = [Series("Agencies that signalled", _values(count))]
@@ -73,5 +73,5 @@ def sample_figures() -> Iterator[ChartFigure]:
 
 
 def sample_sparklines() -> list[tuple[int, Sparkline]]:
-    """Return a sparkline with each number of values."""
+    """Return pairs (number of values, sparkline), one for each of COUNTS."""
     return [(count, sparkline(_values(count))) for count in COUNTS]

@@ -71,10 +71,11 @@ def closed_login(request: HttpRequest) -> HttpResponse:
 
 
 def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Answer 404 for pages of Wagtail that would go round the site's own rules.
+    """Answer 404 for pages of Wagtail that would bypass the site's own rules.
 
-    Its pages about people and permissions have no field for the reason of a change: roles are changed on the site's own
-    page of a person, and migrations set what a role may do in the CMS. ratsite/urls.py says why of other pages.
+    Wagtail's pages about people and permissions have no field for the reason of a change. So roles are changed on the
+    site's own page of a person, and migrations set what a role may do in the CMS. ratsite/urls.py gives the reasons for
+    other closed pages.
     """
     raise Http404
 
@@ -83,7 +84,8 @@ def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose CSRF token is wrong, give its text back, and ask the sender to send it again.
 
-    The text of a forum post is saved as a draft: its page may just have been opened before the sender signed in again.
+    The text of a forum post is saved as a draft. The usual cause is harmless: the sender opened the form before they
+    signed in again.
     """
     if hasattr(request.resolver_match.func, "save_for_writer"):  # forum.views.composer.signed_form sets this
         request.resolver_match.func.save_for_writer(request)

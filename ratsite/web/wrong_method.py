@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 
 class WrongMethodMiddleware:
-    """Replaces the empty 405 response to a GET request by a page. Other responses stay unchanged."""
+    """Replaces an empty 405 response to a GET request by a page. Other responses stay unchanged."""
 
     def __init__(self, get_response):
         self.get_response = get_response
