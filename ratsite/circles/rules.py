@@ -209,7 +209,7 @@ def removed_seconds(coordinator: User) -> list[RemovedSecond]:
 
 
 def _removals() -> dict[int, dt.datetime]:
-    """Return when coordinators last lost the role because another person removed it, by their IDs.
+    """Return {person ID: when another person last removed their role of coordinator}.
 
     The times come from the audit log, from which nothing is deleted.
     """

@@ -32,9 +32,9 @@ def load_private(people: dict[str, User], member: User) -> None:
 
 
 def _save_as_another_device(topic: Topic, text: str, member: User) -> None:
-    """Save a reply draft as from a device that has not loaded the member's earlier draft of the same reply.
+    """Save a draft of a reply as if from a second device, on which the member's earlier draft of it was not loaded.
 
-    So the earlier draft is not overwritten, and the member has two versions of it.
+    The earlier draft is not overwritten, so the member has two versions.
     """
     fields, where = {"body": [text]}, {"topic_id": topic.pk}
     save_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)

@@ -9,7 +9,7 @@ from ratsite.network.models import AgencySecondReview
 
 
 class First(Protocol):
-    """What the first of two people did: give a first approval, or ask for a change that waits for a second person."""
+    """Protocol of what the first of two people did: they gave a first approval, or asked for a change of access."""
 
     @property
     def person_id(self) -> int: ...

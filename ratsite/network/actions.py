@@ -54,7 +54,7 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reaso
 def update_agency_reviews(
     *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], explanation: str
 ) -> None:
-    """Close the second reviews of an agency's changed texts, and open one for each new text that needs it.
+    """Close the second reviews of an agency's changed texts, and open one for each new text that needs a second review.
 
     changed: names of the changed fields. held: the new text by field name; until the review, the agency's page shows
     the old text. explanation: the writer's explanation why the contact details in the new texts are public.

@@ -14,5 +14,5 @@ def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
 
 
 def _positions(text: str, allow: Allow) -> set[tuple[int, int]]:
-    """Return (start, end) of each identifier in the text that the writer must remove or explain."""
+    """Return a pair (start, end) for each identifier in the text that the writer must remove or explain."""
     return {(finding.start, finding.end) for finding in unresolved([text], allow)}

@@ -75,8 +75,8 @@ class Marking(models.TextChoices):
     def is_closely_marked(self) -> bool:
         """True for the markings that forbid sharing with the whole network.
 
-        A text or file with such a marking cannot be printed, has no text in emails, and is not downloaded without a
-        reason.
+        A text or file with such a marking cannot be printed, and emails do not quote it. People must give a reason
+        before they download it.
         """
         return self.rank >= Marking.AMBER_STRICT.rank
 

@@ -21,7 +21,7 @@ class ShownGroup:
     """A group of notifications as the page shows it.
 
     line: the text of the first item that the person may read now; None if they may read none. what: what happened, such
-    as "3 new replies". This counts only items that the person may read or, if they may read none, all items.
+    as "3 new replies"; the number counts only items that the person may read or, if they may read none, all items.
     """
 
     rows: list[Notification]

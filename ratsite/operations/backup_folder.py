@@ -62,7 +62,7 @@ def new_path(path: Path, *, is_encrypted: bool) -> Path:
 
 
 def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
-    """Return the backups in a folder with the times at which they began, oldest first."""
+    """Return a pair for each backup in a folder, oldest first: the time at which it began, and its path."""
     matches = [(name, file) for file in path.iterdir() if (name := NAME.fullmatch(file.name)) and file.is_file()]
     return sorted((dt.datetime.strptime(name[1], MOMENT).replace(tzinfo=dt.UTC), file) for name, file in matches)
 

@@ -58,9 +58,9 @@ def apply_register(erased: Iterable[Erased]) -> list[int]:
 
 
 def _coordinator(coordinator_id: int | None, person: User) -> User:
-    """Return the coordinator who erased the person, or another coordinator if that one has no account in this database.
+    """Return the coordinator who erased the person or, if they have no account in this database, another coordinator.
 
-    Returns the person if there is no coordinator at all.
+    Returns the erased person if there is no coordinator at all, because an erasure must name someone.
     """
     others = User.objects.exclude(pk=person.pk)
     coordinator = others.filter(pk=coordinator_id).first()

@@ -12,7 +12,7 @@ from ratsite.operations.enums import OperationKind, Outcome
 
 class OperationRecordQuerySet(models.QuerySet):
     def last_done(self, *kinds: OperationKind) -> Self | None:
-        """Return the newest finished operation of one of these kinds, or None."""
+        """Return the newest operation of one of these kinds that succeeded, or None."""
         return self.filter(kind__in=kinds, outcome=Outcome.DONE).order_by("-finished_at", "-pk").first()
 
 
@@ -50,7 +50,7 @@ class OperationRecord(models.Model):
 
 
 class KnownFact(models.Model):
-    """The time since when a fact of the health page has needed action; the row is deleted when all is well again."""
+    """A fact of the health page that needs action, and since when. The row is deleted when all is well again."""
 
     wagtail_reference_index_ignore = True
 

@@ -62,7 +62,7 @@ class Site:
         return cls(root) if root.parent.name == RELEASES else None
 
     def link_own_release(self) -> None:
-        """Link this release to the one configuration file, and make it the current one if there is none yet."""
+        """Link this release to the site's configuration file, and make it the current one if no release is."""
         link = self.release(self.own_release) / FILE_NAME
         if not link.exists():
             link.symlink_to(Path("..", "..", FILE_NAME))
@@ -91,7 +91,7 @@ class Site:
         return _read(self.folder / JOURNAL)
 
     def last(self) -> Upgrade | None:
-        """Return the last upgrade that ended well, which `rollback` undoes."""
+        """Return the last upgrade that ended well, which `rollback` would undo; None if there is none."""
         return _read(self.folder / LAST)
 
     def record_step(self, upgrade: Upgrade, step: str) -> None:

@@ -76,7 +76,10 @@ def staging_folder() -> Path:
 
 
 def new_moment() -> str:
-    """Return a timestamp for the names of the data that a restore replaces. No data that is still there has it."""
+    """Return a timestamp that no folder or database set aside by an earlier restore has in its name.
+
+    This restore puts it into the names of what it replaces.
+    """
     backend, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
     while (data / f"{BEFORE}{now:{MOMENT}}").exists() or backend.exists(
         backend.replaced_database_name(f"{now:{MOMENT}}")
@@ -135,9 +138,9 @@ def delete_replaced_data(*, days: int) -> list[str]:
 
 
 def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
-    """True if `name` is `beginning` followed by a time before `oldest`: a restore so names what it sets aside.
+    """True if `name` is `beginning` followed by a time before `oldest`, like the names of what a restore sets aside.
 
-    Other names are left alone, so that nothing is deleted that a person named in a similar way.
+    For other names it is False, so that nothing is deleted to which a person gave a similar name.
     """
     moment = name.removeprefix(beginning).upper()
     return bool(re.fullmatch(r"\d{8}T\d{6}", moment)) and moment < f"{oldest.astimezone(dt.UTC):{MOMENT}}"

@@ -36,7 +36,7 @@ def entries(values: Callable[[str, str], set[str]], tables: dict[str, int]) -> I
 
 
 def folder_by_storage() -> dict[str, Path | None]:
-    """Return where each storage has its files, by its alias: a folder on this disk, or None for object storage."""
+    """Return {alias: folder} for each storage: a folder on this disk, or None for object storage."""
     storage_by_alias = {alias: storages[alias] for alias in ALIASES}
     return {
         alias: Path(storage.location) if isinstance(storage, FileSystemStorage) else None

@@ -19,7 +19,7 @@ REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch the
 def public_events() -> models.QuerySet:
     """Return all published events whose day is known, including past ones, ordered by time.
 
-    An event is left out if only its year is known: a calendar would draw it across the whole year.
+    Events of which only the month or year is known are left out: a calendar would draw them across all of its days.
     """
     return EventPage.for_reading().live().filter(when_text="").defer("body").order_by("starts_at")
 

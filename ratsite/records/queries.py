@@ -32,8 +32,8 @@ def messages_for(user: User) -> QuerySet[ContactMessage]:
 class Named:
     """The coordinators whose first or last name is in the text of a complaint, so that it may be about them.
 
-    hidden_from: the coordinators who may not read the complaint. They are those of `people` of whose names the text has
-    more words than of another coordinator's. So the coordinators who are named least can always read it.
+    hidden_from: those from whom the complaint is hidden, because the text has more words of their name than of another
+    coordinator's. So the coordinators who are named least, or not at all, can always read it.
     """
 
     people: list[User]

@@ -31,9 +31,9 @@ class TopicsOfResource:
 
 
 def topics_of(resource: Resource, reader: User, most: int = MOST_TOPICS) -> TopicsOfResource:
-    """Return the topics, if the reader may read them, that a resource was made from or that link to it.
+    """Return the topics, if the reader may read them, that a resource was made from or that link to it. Two queries.
 
-    most: at most so many of each. Two queries.
+    most: how many of each to return at most.
     """
     made = MadeFrom.objects.filter(resource=resource).values("topic")
     merged = Topic.objects.filter(pk__in=made, merged_into__isnull=False).values("merged_into")

@@ -7,7 +7,7 @@ from ratsite.related.models import GroundDraft
 
 
 def can_make_library_draft(user: User, check: GroundCheck, latest: GroundDraft | None) -> bool:
-    """True if the user may make a library draft from this ground check, and no draft made from it waits or is accepted.
+    """True if the user may make a library draft from this ground check, and none made from it waits or was accepted.
 
     latest: the last draft made from it, or None. If that one was declined or withdrawn, another may be made.
     """

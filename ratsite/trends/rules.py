@@ -54,15 +54,15 @@ def can_delete_briefing(user: User, briefing: Briefing) -> bool:
 
 
 def is_signer(user: User) -> bool:
-    """True if the user is a moderator or curator: these sign briefings, send them back and take them back."""
+    """True if the user is a moderator or curator: they sign briefings, send them back and take them back."""
     return can_moderate_somewhere(user) or can_curate(user)
 
 
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may sign the briefing or send it back: a signer from another agency.
 
-    Both the agency for which the author wrote it and the author's agency now must be another than the user's. If it is
-    advice to a partnership, their main remits must be others too.
+    The user's agency must be neither the one for which the author wrote it nor the author's agency now. For advice to a
+    partnership, its main remit must differ from that of both.
     """
     is_able = briefing.is_waiting and can_write(user) and is_signer(user)
     return is_able and not why_not_yours_to_sign(user, briefing)

@@ -92,8 +92,8 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
 def clear_decided(queue: str, item_id: int, decider: User | None, reason: str) -> None:
     """Delete what the review queue stores about a person or an application, because they have been decided on.
 
-    If that ends a first approval, the coordinator who gave it is notified. decider: who decided: a coordinator or the
-    person themselves; None for the site.
+    If that ends a first approval, the coordinator who gave it is notified. decider: the coordinator or the person
+    themselves; None if the site decided.
     """
     first = FirstApproval.objects.about(queue, item_id).select_for_update(of=("self",), no_key=True).first()
     clear_item(queue, item_id)

@@ -258,7 +258,7 @@ def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
 
 
 def _through_agency(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
-    """Return the effect on each circle that the agency's people come into or leave.
+    """Return the effect on each circle whose readers the change of this agency may change.
 
     These are the circles with a remit that the agency gets or loses. If the agency leaves the network or comes back,
     they are also the circles that the agency, one of its people or one of its remits is in.

@@ -36,10 +36,10 @@ def notify_of_agency_text(review_id: int) -> int:
 
 
 def notify_of_nobody(people: Sequence[str] = ()) -> None:
-    """Email the coordinators that an item has nobody who can decide it. people: the moderators who recused themselves.
+    """Email the coordinators, because nobody is left who can decide an item.
 
-    If no coordinator can act now, the email goes to the network's own address. It says nothing about the item, because
-    a coordinator may not know of its board.
+    people: the moderators who recused themselves. If no coordinator can act now, the email goes to the network's own
+    address. It says nothing about the item, because a coordinator may not know of its board.
     """
     subject = _("No moderator can decide an item in the review queue")
     for address in list(User.objects.coordinators().values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:

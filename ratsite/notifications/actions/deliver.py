@@ -57,9 +57,9 @@ def deliver(mail_id: int) -> bool:
 
 
 def deliver_soon(mail: Mail) -> None:
-    """Deliver a new email soon. The background process does it, because it looks for due emails every second.
+    """Deliver a new email soon: the background process looks for due emails every second.
 
-    In tests (DELIVER_AT_ONCE) the email is sent at the commit.
+    In tests (DELIVER_AT_ONCE) it is sent at the commit.
     """
     if settings.DELIVER_AT_ONCE:
         transaction.on_commit(partial(deliver, mail.pk))

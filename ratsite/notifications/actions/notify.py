@@ -114,7 +114,8 @@ def delete_unread_notifications(*, source: str, item_id: int) -> int:
 def delete_group_notifications(*, group: str) -> int:
     """Delete all people's notifications of a group. Return how many were deleted.
 
-    For a thing that nobody can open any more, such as a withdrawn resource; that is not checked here.
+    Call it for something that nobody can open any more, such as a withdrawn resource. This function does not check
+    that.
     """
     return Notification.objects.filter(group=group).delete()[0]
 

@@ -32,11 +32,12 @@ def back_up(
     is_plain: bool = False,
     by: str = "",
 ) -> Path:
-    """Write a backup of the whole site, delete old backups, and return the new one's path. Raises BackupFault.
+    """Write a backup of the whole site, and return its path. Raises BackupFault if that is not possible.
 
-    encrypted_for: age recipients, in place of those of the settings. and_for: further recipients, which do not replace
-    those of the settings. is_plain: True to write the backup without encryption. to: the new backup's path; a file that
-    exists already is never overwritten. by: the operator's name, for the record.
+    to: the path of the new backup; a file that exists already is never overwritten. None for a new name in the folder
+    of backups; only then old backups are deleted. encrypted_for: age recipients, in place of those of the settings.
+    and_for: further recipients, which do not replace those of the settings. is_plain: True to write the backup without
+    encryption. by: the operator's name, for the record.
     """
     if to and to.exists():
         raise BackupFault(_("%s already exists. Name a new file.") % to)

@@ -23,7 +23,7 @@ def finish(
 ) -> OperationRecord:
     """Store how an operation ended.
 
-    If the database was replaced during it, for example by a restore, the record is inserted into the new one.
+    If the operation replaced the database, as a restore does, the record is inserted into the new database.
     """
     record.outcome, record.finished_at, record.detail = outcome, timezone.now(), detail
     record.figures = {**record.figures, **(figures or {})}

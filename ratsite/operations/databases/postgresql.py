@@ -66,7 +66,7 @@ def load(dump: Path, staging: str) -> None:
 
 
 def count(database: str) -> dict[str, int]:
-    """Return the number of rows of each table of a database."""
+    """Return {table: number of rows} for a database."""
     with closing(_connect(database)) as opened, opened.cursor() as cursor:
         return _tables(cursor)
 
@@ -230,7 +230,7 @@ def _connect_elsewhere():
 
 
 def _tables(cursor) -> dict[str, int]:
-    """Return the number of rows of each table."""
+    """Return {table: number of rows}."""
     cursor.execute(
         "SELECT table_name FROM information_schema.tables "
         "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"

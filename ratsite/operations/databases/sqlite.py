@@ -60,7 +60,7 @@ def load(dump: Path, staging: str) -> None:
 
 
 def count(database: str) -> dict[str, int]:
-    """Return the number of rows of each table of a database."""
+    """Return {table: number of rows} for a database."""
     with closing(_reading(database)) as opened:
         return _tables(opened)
 

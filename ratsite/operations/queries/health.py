@@ -50,7 +50,7 @@ RESTORE = "python3 -m ratsite backup --check --identity ratsite-identity.txt"
 def site_health() -> list[HealthFact]:
     """Return all facts of the health page, those that need action first.
 
-    `since` is set where the site has stored since when something has been wrong.
+    The `since` of a fact is the time since when it has needed action, if that is known.
     """
     facts = [*own_health(), *due_health(), *file_health(), *library_health()]
     since = dict(KnownFact.objects.values_list("code", "since"))

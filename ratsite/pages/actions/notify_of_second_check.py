@@ -11,7 +11,7 @@ from ratsite.notifications.actions.send_mail import send_template
 
 
 def ask_for_second_check(task_state: TaskState, *, sent_by: User | None) -> int:
-    """Email every other editor that a page waits for a second check, and return the number of emails."""
+    """Email all editors except `sent_by` that a page waits for a second check. Return the number of emails."""
     editors = User.objects.in_office(Role.EDITOR).exclude(pk=sent_by and sent_by.pk)
     for address in (addresses := list(editors.values_list("email", flat=True))):
         send_template(

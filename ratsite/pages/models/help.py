@@ -92,7 +92,7 @@ class Helpline(models.Model):
 
     @classmethod
     def main_number(cls) -> str:
-        """Return the number at the top of each page; "" if no helpline is there."""
+        """Return the number at the top of each page; "" if there is no helpline."""
         return cls.objects.filter(is_main=True).values_list("phone", flat=True).first() or ""
 
     @property

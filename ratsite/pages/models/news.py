@@ -214,7 +214,8 @@ def _entry(page: NewsPage, request: HttpRequest) -> feeds.Entry:
 def _published(page: NewsPage) -> dt.datetime:
     """Return when the news appeared, for feeds.
 
-    If its date is before its publication here, this is the beginning of that date; otherwise, the time of publication.
+    This is the beginning of the day that the page shows, if that day is before the page's publication here; otherwise
+    the time of publication.
     """
     if page.date >= timezone.localdate(page.first_published_at):
         return page.first_published_at

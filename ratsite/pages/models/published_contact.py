@@ -25,9 +25,8 @@ OPEN_TO_ANYONE = frozenset(
 class PublishedContact(models.Model):
     """A contact that a public body publishes, with its source. Texts are allowed to name it: it identifies nobody.
 
-    If the contact is a domain, texts are allowed to name role mailboxes at it and at its subdomains
-    (ratsite.lib.identifiers.role_mailbox). If it is an address or a phone number, they are allowed to name only this
-    one.
+    A domain allows texts to name role mailboxes at it and at its subdomains (ratsite.lib.identifiers.role_mailbox). An
+    address or a phone number allows only itself.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind)

@@ -89,7 +89,10 @@ def _give_up(copy_id: int) -> None:
 
 
 def _delete(copy: DataCopy) -> None:
-    """Delete a personal data copy with its file, and mark its notification as read so that the next copy gets one."""
+    """Delete a personal data copy with its file, and mark its notification as read.
+
+    While a notification is unread, the person would not be emailed about the next copy.
+    """
     read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage
     if copy.content:

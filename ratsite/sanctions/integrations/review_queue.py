@@ -77,7 +77,7 @@ def _appealed(steward: User):
 
 
 def _due_at(sanction: Sanction) -> dt.datetime | None:
-    """Return the deadline of an appeal: 48 hours, but at most half of what was left of the sanction."""
+    """Return the deadline of an appeal: 48 hours after it, but at most half of what was left of the sanction then."""
     since = sanction.appealed_at
     return since + min(WHILE_NOBODY_READS, (sanction.ends_at - since) / 2) if since else None
 

@@ -129,7 +129,7 @@ def _terms(resource: Resource) -> Iterator[tuple]:
 
 
 def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]:
-    """Return the subscriptions to any term of these resources, by the kind and the id of the term. One query."""
+    """Return the subscriptions to the terms of these resources, by (kind of term, id of the term). One query."""
     ids = defaultdict(set)
     for resource in resources:
         for about, term in _terms(resource):

@@ -23,8 +23,8 @@ class SavedSearchForm(forms.Form):
 
     - search: the search to save or change; the form begins with its words and filters.
     - saved: the saved search to change; None for a new one.
-    - filters: (value, label) of each filter that the member can keep or remove. Filters of `search` that are not listed
-      are removed. None: all filters stay.
+    - filters: pairs (value, label) of the filters that the member can keep or remove. Filters of `search` that are not
+      listed are removed. None: all filters stay.
     """
 
     name = forms.CharField(

@@ -22,7 +22,7 @@ def expand_query(query: SearchQuery) -> Expansion:
 
 
 def abbreviations() -> tuple[tuple[str, str], ...]:
-    """Return (abbreviation, what it stands for) for each abbreviation in a set of synonyms.
+    """Return pairs (abbreviation, what it stands for) for all abbreviations in sets of synonyms.
 
     One database query, or none if the sets are cached.
     """

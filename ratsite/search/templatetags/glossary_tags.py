@@ -12,9 +12,9 @@ register = template.Library()
 
 @register.simple_tag
 def glossary_abbreviations() -> tuple[tuple[str, str], ...]:
-    """Return (abbreviation, what it stands for) for all abbreviations of the glossary.
+    """Return pairs (abbreviation, what it stands for) for all abbreviations of the glossary.
 
-    It is part of the cache key of posts, so that they are rendered again when the glossary changes.
+    They are part of the cache key of posts, so that posts are rendered again when the glossary changes.
     """
     return abbreviations()
 

@@ -39,7 +39,7 @@ Period = tuple[int, int]  # (year, quarter)
 class OfficialPage:
     """What the page of official figures shows. force: the chosen police force, or empty for the whole region.
 
-    revisions: (figure, what it counts) for the newest revised figures of the whole country.
+    revisions: pairs of a figure and what it counts, for the newest revised figures of the whole country.
     """
 
     figures: list[ChartFigure]

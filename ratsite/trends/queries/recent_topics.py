@@ -117,7 +117,7 @@ def _boards(reader: User) -> QuerySet:
 
 
 def _begun() -> Begun:
-    """Count the topics that began in the last 90 days, on the boards of circles too."""
+    """Return the counts of the topics that began in the last 90 days, on the boards of circles too."""
     since = timezone.now() - RECENT
     topics = Topic.objects.listed().filter(published_at__gt=since, forms__isnull=False).order_by()
     tags: dict[int, set[tuple[int, int]]] = defaultdict(set)  # (topic, form) by board

@@ -87,7 +87,7 @@ class Trend:
 
     @property
     def joined(self) -> list[tuple[MonthRow, int]]:
-        """Return (month, how many more) for each month in which more agencies could report than in the month before."""
+        """Return pairs (month, how many more): the months in which more agencies could report than the month before."""
         pairs = zip(self.rows, self.rows[1:], strict=False)
         return [(row, row.able - before.able) for before, row in pairs if 0 < before.able < row.able]
 
