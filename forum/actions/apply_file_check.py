@@ -86,7 +86,7 @@ def lock_post_of(file_id: str) -> Post | None:
 
 
 def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
-    """Close the file to readers and add the reasons to those of its held post or pending edit.
+    """Close the file to readers and add these reasons to the hold reasons of its held post or pending edit.
 
     If the post was rejected, no reason is added: it is held only when its author sends it again.
     """

@@ -1,8 +1,8 @@
 """Approve or reject held posts and pending edits. Only the first decision on a post or an edit counts.
 
 shown_hash: hash of the text that the moderator was shown (optimistic lock, see forum.queries.hashes). Under the lock it
-is compared with the current text; if they differ, Stale is raised. On boards that want two approvals, the first is
-stored and the second, of the same text, publishes; one rejection is enough.
+is compared with the hash of the current text; if they differ, Stale is raised. On a board that wants two approvals of
+the same text, the first approval is stored and the second one publishes the text. One rejection is enough.
 """
 
 import datetime as dt

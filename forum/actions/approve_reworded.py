@@ -33,8 +33,8 @@ def approve_reworded(
 
     The text that the author sent is stored for the author only, because it may contain what had to be removed. Readers
     see who changed the post, but not why. Marking, content note and files do not change. title: the topic's new
-    title, if this is the opening post; empty leaves the title unchanged. shown_hash and Stale: see
-    forum.actions.approve.
+    title, if this is the opening post; empty leaves the title unchanged. explanation: why identifier findings in the
+    text are not about a person. shown_hash and Stale: see forum.actions.approve.
     """
     post = lock_held(post_id, moderator, shown_hash)
     if post is None:

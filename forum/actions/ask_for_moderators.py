@@ -8,9 +8,9 @@ from ratsite.moderation.actions.notify import notify_of_nobody
 def ask_for_moderators() -> int:
     """Email the coordinators if no moderator may decide on a post that waits; return how many such posts there are.
 
-    A post waits if it is held or reported, or has a pending edit. It can be in nobody's queue: for example, a post by
-    role is not shown to its author's colleagues, who may be the board's only moderators. Costs a query for each waiting
-    post; only a few wait on any day.
+    A post waits if it is held or reported, or has a pending edit. Some of these posts are in no moderator's queue: for
+    example, a post by role is not shown to its author's colleagues, who may be the board's only moderators. Costs a
+    query for each waiting post; only a few wait on any day.
     """
     waiting = {
         *Post.objects.in_queue().values_list("pk", flat=True),

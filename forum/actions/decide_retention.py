@@ -88,7 +88,10 @@ def resume_anonymising() -> int:
 
 @transaction.atomic
 def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | None) -> bool:
-    """Place a legal hold on the topic; return False if it has one already."""
+    """Place a legal hold on the topic; return False if it has one already.
+
+    until: the last day of the hold; None means until a steward ends it.
+    """
     topic = _lock(topic_id, steward)
     if not TopicHold.objects.place(topic=topic, by=steward, reason=reason, until=until):
         return False

@@ -1,4 +1,4 @@
-"""Say "Not for me" to a topic's question. It is private: nobody else sees it, nor does the audit log."""
+"""Say "Not for me" to a topic's question. This is private: nobody else sees it, and it is not in the audit log."""
 
 from django.db import transaction
 from django.utils import timezone

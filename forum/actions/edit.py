@@ -51,6 +51,7 @@ def edit_post(
     edit. A held post is changed in place; a rejected post is sent again.
 
     - content_note: None leaves the note unchanged; a note that a moderator has set is never changed.
+    - explanation: the author's reason why an identifier finding is not about a person.
     - draft: see discard_posted.
     - remove: ids of attachments to delete at once, whatever is decided about the text.
     - answers_for: ids of the remits for which the post answers the topic's question; None leaves them unchanged.

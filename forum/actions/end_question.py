@@ -29,7 +29,7 @@ from ratsite.notifications.actions.notify import read_group
 
 @transaction.atomic
 def close_own_question(*, topic_id: int, asker: User) -> bool:
-    """Close this person's open asks in the topic; return False if they have none."""
+    """Close the open asks of the topic that this person asked; return False if there are none."""
     topic = lock_for_asker(topic_id, asker)
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN)
     shown_as = next((ask.asked_as for ask in asks), "")
@@ -63,7 +63,7 @@ def _close(
 
 @transaction.atomic
 def extend_question(*, topic_id: int, asker: User) -> bool:
-    """Extend this person's open asks that they were reminded of; return False if there are none.
+    """Extend the open asks that this person asked and was reminded of; return False if there are none.
 
     An ask that would end earlier now ends in two weeks (MORE_TIME).
     """

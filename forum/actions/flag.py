@@ -24,10 +24,11 @@ from ratsite.moderation.rules import is_recused
 
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
-    """Report a post to its board's moderators. A second report by the same reader changes their open one.
+    """Report a post to its board's moderators and return the report.
 
-    A change does not count as a new report, and moderators get no more time to decide. Raises PermissionDenied if the
-    reader has reached the limit of reports, or changes a report again too soon; the form has already shown a message.
+    If the reader already has an open report of this post, that report is changed. A change does not count as a new
+    report, and moderators get no more time to decide. Raises PermissionDenied if the reader has reached the limit of
+    reports, or changes a report again too soon; the form has already shown a message.
     """
     lock_person(reporter.pk)  # reports sent at once are counted one after the other
     post = lock_post(post_id)

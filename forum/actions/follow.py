@@ -56,7 +56,8 @@ def change_following(
     """Store all these choices of the person at once; return False if they change nothing.
 
     levels: subscription id → new level; None deletes the subscription. Ids of other people's subscriptions are ignored,
-    and so are levels that the subscription cannot have.
+    and so are levels that the subscription cannot have. level_of_questions: the new level for questions to the person's
+    remits; None leaves it unchanged.
     """
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(person=person, pk__in=levels)
     changed = False
@@ -123,8 +124,8 @@ def copy_followers(topic: Topic, other: Topic) -> None:
 def join_followers(topic: Topic, into: Topic) -> None:
     """Move the subscriptions of a merged topic to the topic `into`.
 
-    If a person has a subscription to both topics, the one with the level "off" wins, then the one that the person
-    chose, then the one in the topic `into`.
+    If a person has subscriptions to both topics, one is left: the one with the level "off"; otherwise the one that the
+    person chose; otherwise the one to the topic `into`.
     """
     about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     existing = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}

@@ -47,7 +47,10 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
 
 
 def _raise_mark(topic: Topic, reader: User, number: int, *, has_no_mark: bool = False) -> None:
-    """Raise the reader's read mark in the topic, or make one. has_no_mark: it is known that there is none."""
+    """Raise the reader's read mark in the topic, or make one.
+
+    has_no_mark: True if the caller knows that the reader has no read mark in the topic, which saves a query.
+    """
     marks = TopicRead.objects.filter(person=reader, topic=topic)
     if has_no_mark or not marks.update(last_read_number=Greatest("last_read_number", number)):
         # Two tabs at once: the second keeps the first one's row, which has the same number or is raised next time.

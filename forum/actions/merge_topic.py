@@ -136,7 +136,7 @@ def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
     """Return, by person id, the number of the last post in `into` that the person will have read after the merge.
 
     This is how far they have read `into` now. If they have read all of it, it is how far they have read the merged
-    topic, in the new numbers of its posts.
+    topic, in the new numbers of its posts. shift: the difference between a post's new and old number.
     """
     read_topic, read_into = read_by_person(topic), read_by_person(into)
     return {

@@ -209,7 +209,10 @@ def _lock(check_id: int) -> GroundCheck:
 
 
 def _lock_if_there(check_id: int) -> GroundCheck | None:
-    """Lock the topic of a ground check and return the check; None if it is gone or a merge has moved it since."""
+    """Lock the topic of a ground check and return the check.
+
+    None if the check is gone, or if a merge moved it to another topic while this waited for the lock.
+    """
     topic_id = GroundCheck.objects.filter(pk=check_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     check = GroundCheck.objects.select_related("first_remit").filter(pk=check_id, topic=topic).first()

@@ -157,7 +157,10 @@ def _lock(poll_id: int) -> Poll:
 
 
 def _lock_if_there(poll_id: int) -> Poll | None:
-    """Lock the poll's topic and return the poll; None if it is gone or a merge has moved it since."""
+    """Lock the poll's topic and return the poll.
+
+    None if the poll is gone, or if a merge moved it to another topic while this waited for the lock.
+    """
     topic_id = Poll.objects.filter(pk=poll_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     poll = Poll.objects.filter(pk=poll_id, topic=topic).first()

@@ -102,6 +102,8 @@ def save_typed(
 
     The caller has checked that the text is not too long.
 
+    place: the place of the form. seen: the draft that the form shows. where: the fields of Draft that name the place,
+    as where_of returns them.
     form: the id of the form. If the form was already posted, or its draft was posted on another device, the text is
     saved only if it differs from the post. With None this is not checked.
     has_files: True to save a draft without text, because files will be saved with it.
@@ -137,7 +139,7 @@ def was_posted(
 ) -> bool:
     """True if this form was posted before, or if another form was posted with its text (posted_with_other_form).
 
-    A reply counts only if it answers the same post.
+    A reply counts only if it answers the same post. The arguments are those of `save_typed`.
     """
     if Post.objects.filter(author=person, submission=form).exists():
         return True
@@ -146,7 +148,7 @@ def was_posted(
 
 
 def _is_posted(person: User, form: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
-    """True if this form was posted before, with the text that it has now."""
+    """True if this form was posted before, and that post contains the text that the form has now."""
     post = Post.objects.filter(author=person, submission=form).first()
     return post is not None and "".join(fields.get("body", [])).strip() in post.source
 
@@ -230,7 +232,8 @@ def save_signed_out(
     - if the draft was saved with a session and this text contains all of it.
 
     Any other draft in the place becomes another version, with its choices and files. An edit of a post that is no
-    longer the person's is saved without a place.
+    longer the person's is saved without a place. submission: the id of the form. The other arguments are those of
+    `save_typed`.
     """
     if not lock_person(person.pk).is_member:
         return None
@@ -266,7 +269,7 @@ def save_without_place(*, person: User, submission: uuid.UUID, fields: Mapping[s
     Returns None if there is no text, or if it is too long. A draft without a place that the same form saved before, for
     example from a second tab, is overwritten if this text contains all of its text; otherwise both drafts stay. If a
     person has more than MOST_LOST such drafts without files, the oldest of these are deleted. A draft with files stays,
-    because it may have the only copies of them.
+    because it may have the only copies of them. submission: the id of the form.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):

@@ -1,6 +1,7 @@
 """Signal what an agency sees of a trend, correct a signal, and take it back.
 
-Signals are not in the audit log and nobody is notified, because both would tell which agency signalled.
+Signals are not in the audit log, and nobody is notified of them: a log entry or a notification would tell which agency
+signalled.
 """
 
 import datetime as dt
