@@ -69,7 +69,10 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 
 
 def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers) -> str:
-    """Return the reason why this circle cannot be the board's audience, and what to do about it; empty if it can."""
+    """Return the reason why this circle cannot be the board's audience, and what to do about it; empty if it can.
+
+    readers: what readers_after returned for this change.
+    """
     if circle is None and board.ceiling == Marking.RED:
         return _(
             "First change this board’s “Strictest marking” to a more open one. Only a board for a circle can "
@@ -87,8 +90,8 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
     """Return why this topic, or a post split from it, cannot move to `board`, as a message; "" if it can.
 
     It cannot if the board is archived, if the board's ceiling is below the topic's marking (a move keeps it), or if the
-    move would add readers to a topic marked “Only the people named here”. readers: the numbers of people who read the
-    topic after the move, and of those among them who are new.
+    move would add readers to a topic marked “Only the people named here”. readers: what readers_after returned for this
+    move.
     """
     marking = Marking(topic.marking)
     if not board.is_open:
@@ -110,7 +113,8 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
     """Return why `topic` cannot be merged into the topic `into`, as a message; "" if it can.
 
-    A merge must never give the text of `topic` a more open marking or a less strict "may act".
+    A merge must never give the text of `topic` a more open marking or a less strict "may act". readers: what
+    readers_after returned for this merge.
     """
     if Marking(topic.marking).rank > Marking(into.marking).rank:
         return _(
@@ -167,8 +171,8 @@ def deciders_of(post: Post) -> UserQuerySet:
 def have_two_remits(moderators: UserQuerySet) -> bool:
     """True if the agencies of these moderators have two or more main remits between them.
 
-    A board can ask for two approvals only then, because moderators with different main remits must give them
-    (ratsite.moderation.rules.may_second).
+    Only with such moderators can a board ask for two approvals, because moderators with different main remits must give
+    them (ratsite.moderation.rules.may_second).
     """
     remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
     return len(set(remits)) > 1
@@ -191,6 +195,9 @@ def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
 
 
 def topics_by_marking(board: Board) -> list[tuple[Marking, int]]:
-    """Return how many published topics the board has of each marking that one of them has, the strictest first."""
+    """Return pairs of a marking and the number of the board's published topics with it, the strictest marking first.
+
+    Markings that no topic has are left out.
+    """
     counted = dict(board.topics.published().order_by().values_list("marking").annotate(Count("pk")))
     return [(marking, counted[marking]) for marking in reversed(Marking) if marking in counted]

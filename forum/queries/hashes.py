@@ -12,13 +12,14 @@ def shown_hash_of(post: Post, open_flags: Iterable[Flag] | None = None) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
     A decision is refused if the hash has changed since. These changes alter it:
-    - The post's text, content note, files or readers, and whether a file was found to identify a person.
+    - The post's text, content note, explanation or files, and whether a file was found to identify a person.
+    - The topic's title, marking or readers.
     - Of a held post: a moderator's question to the author, the answer, the first of two approvals, the withdrawal of
       the topic.
     - Of a live or withdrawn post: its open flags, and its withdrawal.
 
-    open_flags: the flags that the page shows; None reads those of now. A page passes its own, because a flag that is
-    sent after they were read would be in the hash and not on the page.
+    open_flags: the flags that the page shows; None reads the flags that are open now. A page passes the flags that it
+    shows, because a flag that is sent after they were read would be in the hash and not on the page.
     """
     if post.is_held:
         is_published = post.topic.published_at is not None

@@ -93,9 +93,9 @@ def _shown_counts(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
 
 
 def _decisions_since(since: dt.datetime) -> QuerySet[ModelLogEntry]:
-    """Return the audit log entries that are counted, without those about posts on boards of circles.
+    """Return the audit log entries that are counted. Entries about posts on circles' boards are left out.
 
-    `number`: the id of the post that the entry is about; None for an entry about a person.
+    Each has `number`: the id of the post that the entry is about; None for an entry about a person.
     """
     entries = ModelLogEntry.objects.filter(timestamp__gte=since, action__in=[*ABOUT_POSTS, *ABOUT_PEOPLE])
     number = Case(When(action__in=list(ABOUT_POSTS), then=Cast("object_id", BigIntegerField())))

@@ -128,8 +128,8 @@ def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
 def asks_answerable_by(by: Byline) -> Q:
     """Return a condition (Q) on asks: those that a post with this byline may answer.
 
-    With the author's name these are all asks, otherwise those whose remit the byline shows. Without a name, an answer
-    for a remit that the byline does not show would tell readers more about the author.
+    A post with its author's name may answer all asks. Any other post may answer only asks to the remit that its byline
+    shows: an answer for another remit would tell readers more about the author.
     """
     if by.person:
         return Q()

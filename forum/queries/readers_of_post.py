@@ -15,8 +15,8 @@ def withdrawal_context(post: Post) -> dict[str, int | bool]:
     - readers, emailed, downloads: how many other people may have read it, were sent an email about it, or gave a reason
       to download a file of it.
     - is_whole_topic: withdrawing the post also hides its topic, because no other post of the topic is live.
-    - is_whole_trend: the same, and the topic is a trend note. It does not depend on whether agencies have signalled:
-      the page would tell the author about a single signal.
+    - is_whole_trend: is_whole_topic is True, and the topic is a trend note. This does not depend on whether agencies
+      have signalled: otherwise the page would tell the author about a single signal.
     """
     notifications = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.QUEUED)
     takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)

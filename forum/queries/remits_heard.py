@@ -1,4 +1,4 @@
-"""The remits of the network in one topic: those that have spoken, those asked that have not, and the rest."""
+"""The remits of the network in one topic: which have spoken, which were asked and have not spoken, and the rest."""
 
 from dataclasses import dataclass, fields
 

@@ -102,8 +102,8 @@ class Audience(NamedTuple):
 def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> dict[int, list[MonthRow]]:
     """Return, by topic id, the list of the topic's MonthRows, one for each of these months, in their order.
 
-    Two queries, and one more if some of the topics are on circles' boards and some are not. The topics must have been
-    fetched with their boards and trends.
+    policy: decides which counts are shown. Two queries, and one more if some of the topics are on circles' boards and
+    some are not. The topics must have been fetched with their boards and trends.
     """
     audiences = {topic.pk: Audience(topic.board.circle_id, topic.trend.counted_from) for topic in topics}
     return month_rows_of(audiences, policy, months)

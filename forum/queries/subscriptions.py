@@ -51,7 +51,7 @@ def followed_by(person: User) -> list[Subscription]:
 
 
 def _visible(model: type[Topic] | type[Board], person: User, numbers: list[int]) -> QuerySet:
-    """Return the ids of those of these topics or boards that the person can see."""
+    """Return which of these ids belong to a topic or board (`model`) that the person can see."""
     return model.objects.visible_to(person).filter(pk__in=numbers).values_list("pk", flat=True)
 
 

@@ -158,8 +158,9 @@ def _count_takers(own: list[Attachment]) -> None:
 def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:
     """Return the topic's events on this page, by the number of the post above each event; 0 for events above all posts.
 
-    Each event gets `link`, the other topic that the event names, and `named_post`, the NamedPost that it names. Each is
-    None if this reader cannot read it. At most three queries.
+    Each event gets `link`, the other topic that the event names, and `named_post`, the NamedPost that it names. `link`
+    is None if this reader cannot read that topic, and `named_post` is None if they cannot read that post. At most three
+    queries.
     """
     if not topic.has_events:
         return {}

@@ -27,7 +27,8 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     - if the main remit for which the note was written is not stored, for example because a moderator wrote the note on
       behalf of an agency.
 
-    Two to four queries. The topics must have been fetched with their boards and trends.
+    policy: decides which counts are shown. Two to four queries. The topics must have been fetched with their boards and
+    trends.
     """
     published = {
         topic.pk: topic.published_at

@@ -18,7 +18,10 @@ EXCERPTED = (
 
 @dataclass(frozen=True)
 class Written:
-    """One page of a member's posts, newest first. older_than: the id where the next page begins, or None."""
+    """One page of a member's posts, newest first.
+
+    older_than: the next page has the posts with ids below this one; None if this is the last page.
+    """
 
     posts: list[Post]
     older_than: int | None
@@ -37,7 +40,8 @@ def written_by(
 ) -> Written:
     """Return a page of the posts that name this author. One query.
 
-    It does not count all posts of the author, because members are not ranked.
+    older_than: only posts with ids below this one; None for the first page. which: all posts, opening posts or replies.
+    The posts of an author are never counted, because members are not ranked.
     """
     posts = signed_by(author, reader).select_related("topic__board__circle").only(*EXCERPTED).order_by("-pk")
     if which == WrittenList.TOPICS:
