@@ -25,7 +25,8 @@ def on_board(user, path: str = "") -> Q:
 def in_topic(user, path: str = "") -> Q:
     """Return a condition (Q) on topics: published or the user's own, on a board that this user can read.
 
-    The condition does not use Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
+    path: the lookup from a row to its topic, such as "topic__". The condition does not use Exists: PostgreSQL would
+    plan a look-up for each row and prefer to scan a whole table.
     """
     with_own_unpublished = waiting_of(user.pk).values("topic")
     own = Q(**{f"{path}author": user.pk, f"{path}pk__among": with_own_unpublished})
@@ -33,7 +34,10 @@ def in_topic(user, path: str = "") -> Q:
 
 
 def in_post(user, path: str = "") -> Q:
-    """Return a condition (Q) on posts: live or written by this user, in a topic that this user can read."""
+    """Return a condition (Q) on posts: live or written by this user, in a topic that this user can read.
+
+    path: the lookup from a row to its post, such as "post__".
+    """
     shown = Q(**{f"{path}state": PostState.LIVE}) | Q(**{f"{path}author_id": user.pk})
     return shown & in_topic(user, f"{path}topic__")
 

@@ -67,7 +67,7 @@ class AttachmentQuerySet(models.QuerySet):
     def identifying(self) -> "AttachmentQuerySet":
         """Return the files that may identify a person.
 
-        They hold their post or edit until a moderator lets them pass.
+        Their post or edit is held until a moderator lets them pass.
         """
         return self.filter(identifies=True)
 

@@ -24,7 +24,7 @@ class GroundCheckQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False)
 
     def under_way_first(self) -> "GroundCheckQuerySet":
-        """Sort the ground check that is not published yet first, then the published ones, the latest first.
+        """Sort the ground checks: first the one that is not published yet, then the published ones, the latest first.
 
         Ids would give another order, because merging topics brings older and newer ground checks into one topic.
         """

@@ -74,8 +74,8 @@ class TopicQuerySet(models.QuerySet):
     def unread_by(self, person) -> "TopicQuerySet":
         """Return the listed topics that have posts above this person's read mark.
 
-        The person may have read these posts by catching up with the board: callers must leave out such topics
-        themselves.
+        The board's read mark is not compared: the person may have read these posts by catching up with the board.
+        Callers must leave out the topics of which this is true.
         """
         return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 
