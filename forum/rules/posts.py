@@ -124,7 +124,7 @@ def can_reword_edit(user: User, post: Post) -> bool:
 
 
 def can_settle_flags(user: User, post: Post, open_flags: Iterable[Flag]) -> bool:
-    """True if the user may decide on the post's flags: they have no conflict of interest and did not flag it."""
+    """True if the user may decide on the open flags: they have no conflict of interest and sent none of the flags."""
     return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in open_flags)
 
 

@@ -35,7 +35,7 @@ def can_decline(user: User, ask: Ask) -> bool:
 def can_dismiss(user: User, topic: Topic) -> bool:
     """True if the user may say "Not for me": the topic asks a remit of their agency.
 
-    They need not be allowed to write.
+    A user who may not write may say so too.
     """
     return _is_question(topic) and user.is_member and topic.asks.of(user).exists()
 
