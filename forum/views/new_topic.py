@@ -120,7 +120,7 @@ def _begun(request: HttpRequest, board: Board, origin: Topic | None) -> dict:
 
 
 def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
-    """Return (field name, value) for what was typed into fields that only the forms of other topic kinds have.
+    """Return pairs (field name, value) of what was typed into fields that only the forms of other topic kinds have.
 
     The page carries these values in hidden fields, so that they are still there if the writer changes the kind back.
     """
