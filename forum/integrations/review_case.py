@@ -29,7 +29,10 @@ Hide = Callable[[str], str]  # returns a text with its identifiers masked or, fo
 
 @dataclass(frozen=True)
 class Shown:
-    """An item of the review queue as HTML: with the identifiers in it masked, and unmasked ("" if it has none)."""
+    """An item of the review queue, rendered for the moderator who decides on it.
+
+    html: the item with its identifiers masked. shown_html: the item with its identifiers shown; "" if it has none.
+    """
 
     html: str
     shown_html: str
@@ -86,7 +89,7 @@ class Rejection:
 def _rejection_of_post(post: Post) -> Rejection | None:
     """Return the last time that a moderator sent this post back; None if none did.
 
-    It is read from the audit log: the post stores it only until its author changes the post.
+    The rejection is read from the audit log, because the post stores it only until its author changes the post.
     """
     kind = ContentType.objects.get_for_model(Post)
     entries = ModelLogEntry.objects.filter(action="forum.post.reject", content_type=kind, object_id=str(post.pk))

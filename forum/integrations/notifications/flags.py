@@ -33,7 +33,7 @@ class FlagSource(Source):
     reasons = {"reported": gettext_lazy("You reported a post")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return a Line for each of this person's own reports that is settled. It names no topic and no moderator."""
+        """Return a Line for each settled report by this person. A Line names no topic and no moderator."""
         flags = Flag.objects.visible_to(person).filter(pk__in=item_ids).exclude(outcome="")
         url = address("forum:flag_list")
         line = Line(title=_("What you reported"), url=url, link=url, says=Says.NOTHING)

@@ -36,7 +36,7 @@ class PostDecisionSource(Source):
     reasons = {"own": gettext_lazy("A moderator has looked at your post")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return a Line for each decision on this person's own posts. It names neither the moderator nor the reason.
+        """Return a Line for each decision on this person's own posts. A Line does not say who decided, or why.
 
         If all posts of the topic were withdrawn or taken down, its title is hidden, even for a post that was never
         published.
@@ -69,7 +69,7 @@ class RefusedFileSource(Source):
     reasons = {"own": gettext_lazy("You attached a file to your post")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return a Line for each of this person's own posts that has a refused file. It does not name the file.
+        """Return a Line for each of this person's own posts that has a refused file. A Line does not name the file.
 
         If all posts of the topic were withdrawn or taken down, its title is hidden.
         """

@@ -43,7 +43,8 @@ class PostSource(Source):
     def stop(self, person, group: str) -> bool:
         """Stop emails about the topic: set the person's level for it to Level.CATCH_UP; return False without a topic.
 
-        If the topic was merged into another, emails about that one stop. group: as recipients.group_of returns it.
+        If the topic was merged into another, emails about that one stop instead. group: what recipients.group_of
+        returned.
         """
         topic_id, topics = whole_number(group.removeprefix("topic-")), Topic.objects.visible_to(person)
         if topic_id is None:
