@@ -14,9 +14,9 @@ from ratsite.lib.db.compiled_queries import compiled
 
 
 def discard_draft(draft: Draft, *, sequence: int | None = None) -> bool:
-    """Delete a draft with its files; return False if it was saved again after its writer was shown it, and so stays.
+    """Delete a draft with its files; return False if it stays, because it was saved again after its writer saw it.
 
-    sequence: the draft's count of saves when its writer was shown it (optimistic lock); None deletes it in any case.
+    sequence: the draft's count of saves when its writer saw it (optimistic lock); None deletes the draft in any case.
     """
     drafts = Draft.objects.filter(pk=draft.pk)
     delete_drafts(drafts if sequence is None else drafts.filter(sequence=sequence))

@@ -58,7 +58,7 @@ class BoardSettings:
     is_about_children: bool
 
     def differing_from(self, board: Board) -> list[str]:
-        """Return the names of the settings in which the board differs from these."""
+        """Return the names of the settings whose value here differs from the board's."""
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
 
     def loosening(self, board: Board) -> list[str]:

@@ -75,7 +75,7 @@ def unread_about_act(topic: Topic) -> NotificationQuerySet:
 
 
 def unread_about_decisions(topic: Topic) -> NotificationQuerySet:
-    """Return everyone's unread notifications of what was decided about their posts and files in this topic."""
+    """Return everyone's unread notifications of decisions on their posts and files in this topic."""
     return _unread([POST_DECISIONS, REFUSED_FILES], decision_group_of(topic.pk))
 
 

@@ -1,4 +1,4 @@
-"""Notify the author of a post of what was decided about it, about its file, or about its unpublished text."""
+"""Notify an author: a moderator decided on their post, a file was refused, or unpublished text became a draft."""
 
 from collections.abc import Iterable
 

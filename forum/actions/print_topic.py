@@ -14,7 +14,8 @@ from ratsite.accounts.models import User
 def print_topic(*, topic_id: int, reader: User) -> bool:
     """Record that the reader takes a printed copy of the topic; return False if their last record still counts.
 
-    It counts for an hour, until the topic has a new post. Raises PermissionDenied if the reader may not print it.
+    A record counts for an hour, or only until the topic has a new post. Raises PermissionDenied if the reader may not
+    print the topic.
     """
     reader = lock_actor(reader)
     topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()

@@ -34,7 +34,7 @@ def start_poll(
 ) -> Poll | None:
     """Start a poll in the topic and return it; None if the topic has another poll that has not ended.
 
-    by: a PollBy, who has one vote: each person or each agency. is_named: the result names who chose what; otherwise
+    by: a PollBy: whether each person or each agency has one vote. is_named: the result names who chose what; otherwise
     the poll is secret. closes_on: the last day on which people can vote.
     """
     topic = lock_topic(topic_id)
