@@ -73,7 +73,7 @@ def remits_spoken(topics: Iterable[Topic], reader: User) -> dict[int, list[Remit
 
 
 def asked_of(reader: User) -> list[Ask]:
-    """Return the newest open questions to remits of this reader's agency, as an Ask for each topic. One query."""
+    """Return the newest open questions to remits of this reader's agency: one Ask for each topic. One query."""
     asks = Ask.objects.visible_to(reader).open().of(reader).not_dismissed_by(reader).select_related("topic", "remit")
     newest = asks.order_by("-asked_at", "-pk")[: 2 * MOST_ASIDE]
     return list({ask.topic_id: ask for ask in newest}.values())[:MOST_ASIDE]

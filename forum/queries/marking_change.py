@@ -1,4 +1,4 @@
-"""Compute what a change of a topic's marking would cause, before it is saved, and check this again under the lock."""
+"""Compute what a change of a topic's marking would cause, and check under the lock that this has not changed since."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
 
 
 def is_as_previewed(change: MarkingChange, topic: Topic, actor: User) -> bool:
-    """True if nothing that `preview_change` read for this change is different now."""
+    """True if all data that `preview_change` read for this change is still the same."""
     return _inputs_of(topic, change.after, actor).hash == change.inputs_hash
 
 

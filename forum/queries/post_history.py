@@ -78,7 +78,7 @@ def _change(before: Post | Revision, after: Revision, who: str, with_quotes: Cal
 
 
 def _notes(before: Post | Revision, after: Revision) -> tuple[str, str] | None:
-    """Return the content note before and after the change; None if it did not change."""
+    """Return the pair (content note before the change, content note after it); None if the note did not change."""
     if isinstance(before, Post) and before.noted_by_id is not None:  # an edit does not change a moderator's note
         return None
     notes = (before.content_note, after.content_note)

@@ -93,7 +93,7 @@ class Question:
 def asks_reopened_without(topic: Topic, post_ids: Collection[int]) -> list[Ask]:
     """Return the asks that would be open again if these posts left the topic, with their remits.
 
-    These are the asks that `forum.actions.answer_question.lose_answers` reopens. No query if the topic is no question.
+    `forum.actions.answer_question.lose_answers` reopens the same asks. No query if the topic is not a question.
     """
     if topic.kind != TopicKind.QUESTION:
         return []

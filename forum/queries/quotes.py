@@ -3,8 +3,8 @@
 The quotations are looked up each time a page is shown, so nothing needs to be updated when a post is moved, marked or
 withdrawn.
 
-A quote is shown if the reader may read the quoted post, all readers of the quoting post may read it too, its marking is
-not stricter than that of the quoting post, and the quoted post still contains the quoted text.
+A quote is shown if the reader may read the quoted post, all readers of the quoting post may read the quoted post too,
+the quoted post's marking is not stricter than the quoting post's, and the quoted post still contains the quoted text.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

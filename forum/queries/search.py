@@ -44,7 +44,7 @@ class FoundPosts(NamedTuple):
     is_capped: bool
 
     def by_topic(self) -> dict[int, list[int]]:
-        """Return topic id → found posts of that topic. The topics are in the order of their first found post."""
+        """Return a dict: topic id → found posts of that topic. Topics are in the order of their first found post."""
         topics: dict[int, list[int]] = {}
         for pk in self.post_ids:
             topics.setdefault(self.topic_ids[pk], []).append(pk)

@@ -1,4 +1,4 @@
-"""Find the post that a form or draft has made before, and compare it with the form that is sent now."""
+"""Find the post that was already made from a form or draft, and compare it with the form that is sent now."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping

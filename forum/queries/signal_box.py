@@ -26,8 +26,8 @@ class SignalBox:
     """The box on a trend note in which a member signals for their agency.
 
     - areas: the areas to choose from: those of the agency, and those for which it has signalled this month. There are
-      none if the agency is not recorded as able to report this month; the box then shows a link to the full form in
-      place of a form of its own.
+      none if the agency is not recorded as able to report this month. If there are none, the box shows a link to the
+      full form in place of a form of its own.
     - area: the area that is chosen at first; None if the member has to choose.
     - own: the newest signals of the agency, newest month first.
     - seen: how many agencies see the trend this month, as all readers of the topic may know it.
@@ -56,7 +56,7 @@ class SignalBox:
 
     @property
     def own_this_month(self) -> list[Signal]:
-        """The agency's signals of this month, which the box shows above the fields for another one."""
+        """The agency's signals of this month. The box shows them above the fields for another signal."""
         return _of_month(self.own, self.month)
 
 
