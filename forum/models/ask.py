@@ -45,7 +45,7 @@ class AskQuerySet(models.QuerySet):
         return self.exclude(Exists(AskDismissal.objects.filter(ask=OuterRef("pk"), person=person)))
 
     def ending_of(self, person) -> "AskQuerySet":
-        """Return the open asks that this person asked, was reminded to end soon, and has not asked to extend since."""
+        """Return this person's open asks that end soon: the person was reminded, and has not asked for more time."""
         return self.open().filter(asked_by=person, reminder=Reminder.SENT)
 
 

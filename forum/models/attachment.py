@@ -47,14 +47,14 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(stored_file__state=FileState.REFUSED)
 
     def left_with_post(self) -> "AttachmentQuerySet":
-        """Return those of a withdrawn post's files that could not be copied to its author's draft.
+        """Return the files of a withdrawn post that could not be copied to its author's draft.
 
-        Files that the check refused are left out: they are not copied.
+        Files that the check refused are left out: they are never copied.
         """
         return self.filter(is_copied=False).exclude(stored_file__state=FileState.REFUSED)
 
     def needless(self) -> "AttachmentQuerySet":
-        """Return those of a withdrawn post's files that can be deleted: copied to a draft, or refused by the check."""
+        """Return the files of a withdrawn post that can be deleted: copied to a draft, or refused by the check."""
         return self.filter(Q(is_copied=True) | Q(stored_file__state=FileState.REFUSED))
 
     def open(self) -> "AttachmentQuerySet":

@@ -47,9 +47,9 @@ class GroundCheckQuerySet(models.QuerySet):
 class GroundCheck(models.Model):
     """A set of statements that members answer until a last day, and the summary that two moderators sign afterwards.
 
-    When the check ends, its result is stored and the single answers are deleted. If a legal hold is on the topic, they
-    are deleted when the hold has ended. The second signature, by a moderator of another main remit, publishes the
-    summary.
+    When the check ends, its result is stored and the single answers are deleted. If a legal hold is on the topic, the
+    answers are deleted when the hold has ended. The second signature, by a moderator of another main remit, publishes
+    the summary.
     """
 
     wagtail_reference_index_ignore = True

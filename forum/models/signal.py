@@ -47,8 +47,8 @@ class ReportingMonth(models.Model):
     """A month in which an agency was able to report trends, because it had a member who could sign in.
 
     remit, circles: the agency's main remit in that month, and the circles that it was in. A signal refers to its agency
-    through this row. So in no month have more agencies signalled than were able to, and later changes to a circle do
-    not change the figures of past months.
+    through this row. So the agencies that signalled in a month are never more than those that were able to report, and
+    later changes to a circle do not change the figures of past months.
     """
 
     wagtail_reference_index_ignore = True
