@@ -148,7 +148,7 @@ def can_reveal(user: User, post: Post) -> bool:
 
 
 def fits_marking(post: Post, marking: str) -> bool:
-    """True if a text with this marking may quote the post: it is the marking of the post's topic, or stricter."""
+    """True if a text with this marking may quote the post: the marking is that of the post's topic, or stricter."""
     return Marking(post.topic.marking).rank <= Marking(marking).rank
 
 
