@@ -131,7 +131,7 @@ def form_context(composer: Composer, form: Form) -> dict:
 
 
 def _add_message(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
-    """Say whether the post is published. blame: advice that its writer has not read yet."""
+    """Add a message that says whether the post is published. blame: advice that its writer has not read yet."""
     level = messages.INFO
     if post.waits_for_files_alone:
         message = _("Your files are being checked. Your post is published automatically after that.")
