@@ -175,7 +175,7 @@ class EditForm(InTopicForm):
     def show_changed_since(self, shown: str) -> None:
         """Add an error saying that the post has changed, and put the hash of the newest text into the form.
 
-        If the form is sent again, it replaces that text. shown: the hash of the newest text.
+        So the form replaces the newest text if it is sent again. shown: the hash of the newest text.
         """
         self.add_error("body", CHANGED_SINCE)
         self.data = self.data.copy()
