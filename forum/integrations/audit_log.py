@@ -56,7 +56,7 @@ def _listed_topics(reader: User) -> Q:
 
 
 def _topic_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-    """Return the topics' addresses by topic id. They do not contain the title: the log must not show today's title."""
+    """Return the topics' addresses by topic id, without the title in them: the log must not show today's title."""
     topics = Topic.objects.visible_to(reader).published().filter(pk__in=numbers)
     return {pk: reverse("forum:topic_by_number", args=[pk]) for pk in topics.values_list("pk", flat=True)}
 

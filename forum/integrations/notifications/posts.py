@@ -41,10 +41,10 @@ class PostSource(Source):
         return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
-        """Stop emails about the topic: set the person's level for it to Level.CATCH_UP; return False without a topic.
+        """Stop emails about a topic: set the person's level for it to Level.CATCH_UP.
 
-        If the topic was merged into another, emails about that one stop instead. group: what recipients.group_of
-        returned.
+        group: the group of the topic's posts (recipients.group_of). If the topic was merged into another, the level for
+        the other topic is set instead. Returns False if the person can see no such topic.
         """
         topic_id, topics = whole_number(group.removeprefix("topic-")), Topic.objects.visible_to(person)
         if topic_id is None:
