@@ -21,7 +21,7 @@ FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide on each repor
 def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:
     """Return a message saying that a person has posted or reported too often, and until when; "" if they may go on.
 
-    One query.
+    model: what the person is about to send: a Post, Topic or Flag, each with its own limits. One query.
     """
     now = timezone.now()
     since = now - HOUR  # the longest period of all limits

@@ -123,7 +123,7 @@ def _held_by_setting(post: Post) -> str:
 def _above_ceiling(post: Post) -> str:
     """Return the reason to hold a new topic whose marking is stricter than its board takes; "" if there is none.
 
-    In a published topic with such a marking, replies are not held for that.
+    In a published topic with such a marking, replies are not held for this reason.
     """
     topic = post.topic
     is_new = topic.published_at is None
