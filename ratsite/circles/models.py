@@ -69,7 +69,7 @@ class AccessChange(SecondReview):
     why = models.CharField(max_length=500)
     # A person came into the circle because a coordinator approved them or gave them an agency. `why` is not typed then.
     is_join = models.BooleanField(default=False)
-    # The remit, on that day, of the coordinator who asked.
+    # The main remit, on that day, of the coordinator who asked.
     remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = AccessChangeQuerySet.as_manager()

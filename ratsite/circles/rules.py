@@ -18,8 +18,8 @@ from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
 from ratsite.network.models import Agency, Circle
 
-# How long someone whose role was removed still counts as a second coordinator, so that no coordinator gets round the
-# need for a second by removing them. As long as a change waits for its second.
+# How long someone whose role was removed still counts as a second coordinator. Otherwise a coordinator could remove the
+# only possible second and decide alone. A change waits for its second for the same time.
 COUNTS_AFTER = dt.timedelta(days=30)
 
 

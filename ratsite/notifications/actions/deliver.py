@@ -173,7 +173,8 @@ def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
     logger.warning("mail %s was not taken: %s", mail.pk, type(error).__name__)
     now = timezone.now()
     mail.error = f"{type(error).__name__}: {error}"[:300]
-    # The first time only: an email at which the server hangs up each time would be due again after each other email.
+    # At the first failure only. If a server hangs up at this email each time, the email would otherwise be due again
+    # each time another one is sent.
     mail.is_server_away = is_away and mail.attempts == 0
     refusal = None if is_away else refusal_in(error, mail.to, message_id_of(mail))
     if refusal is not None:

@@ -82,7 +82,8 @@ def _narrowed(posts: PostQuerySet, filtered: FilteredQuery) -> PostQuerySet:
     if filtered.remit:
         posts = posts.of_remit(filtered.remit)
     if filtered.since or filtered.until:
-        # With words, a topic matches if any post was written on the days of the search. Without, each post must be.
+        # A search with words finds posts of any day, if someone wrote in their topic on the days of the search. Without
+        # words, it finds only the posts of these days.
         active = _within(Post.objects.live(), filtered).order_by().values("topic")
         posts = posts.filter(topic__in=active) if filtered.query else _within(posts, filtered)
     return posts
