@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def set_password(self, user, password: str) -> None:
-        """Save only the user's password: the other values were read when the request began and may be outdated."""
+        """Set the user's password and save only that: the other fields were read earlier and may be outdated."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Email a password reset link, or why there is none: no account has the address, or its owner is shut out.
 
         For an address without an account, `user` is a substitute with the primary key NOBODY. All emails are rendered
-        each time, so that the time taken does not tell which one was sent.
+        each time, so that the time taken does not reveal which one was sent.
         """
         is_shut_out = user.is_excluded or user.state in INACTIVE_STATES
         name = "unknown_account" if user.pk == NOBODY else "shut_out" if is_shut_out else "password_reset_key"
@@ -122,7 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Render an email from allauth's templates now and send it in a background task.
 
-        A slow mail server cannot delay the request, nor can the time taken tell whether an email was sent.
+        So a slow mail server does not delay the request, and the time taken does not reveal whether an email was sent.
         """
         message = self.render_mail(template_prefix, email, {**context, "email": email})
         send_mail(to=email, subject=message.subject, text=message.body)
@@ -130,7 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
-        """Return the name under which an authenticator app lists this site."""
+        """Return this site's name, as an authenticator app shows it."""
         return own_network().short_name
 
     def encrypt(self, text: str) -> str:

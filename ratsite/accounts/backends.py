@@ -15,7 +15,7 @@ class MemberBackend(AuthenticationBackend):
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         """Return the person with this address and password, or None. An unknown address takes one query, too.
 
-        allauth itself would look up an unknown address in a second table, and the time taken would tell strangers which
+        allauth's own method looks up an unknown address in a second table, so that the time taken tells strangers which
         addresses have an account.
         """
         people = User.objects.signing_in_with(email)

@@ -20,7 +20,7 @@ why_shut_out = Hook()
 
 @dataclass(frozen=True)
 class Explanation:
-    """An explanation why an excluded person may not sign in."""
+    """Why an excluded person may not sign in, and until when."""
 
     until: dt.datetime
     reason: str
@@ -31,9 +31,12 @@ class Explanation:
 class Joiner:
     """A person about to be approved or to get an agency, and so to read the circles of this agency.
 
-    queue, item_id: the item of the review queue that the decision is about. person, agency: not saved yet if an
-    applicant brings them. target: what the audit log names. version: hash of what the coordinator decides on.
-    may_decide: whether a coordinator may decide on it. inviter: the member who invited the person.
+    - queue, item_id: the item of the review queue that the decision is about.
+    - person, agency: for an application, the person is not saved yet, nor is a new agency.
+    - target: the object that the entry in the audit log is about.
+    - version: hash of what the coordinator decides on.
+    - may_decide(coordinator): True if this coordinator may decide on it.
+    - inviter: the member who invited the person; None if nobody did.
     """
 
     queue: str

@@ -58,7 +58,7 @@ class PasswordValidator:
         )
 
     def _is_common(self, plain: str) -> bool:
-        """True for a common password, even with numbers or signs around it or signs that look like its letters."""
+        """True if this is a common password, perhaps with numbers or signs around it or signs in place of letters."""
         inner = AROUND.sub("", plain)
         return not self._common.isdisjoint({plain, letters_of(plain), inner, inner.translate(LOOKALIKES)})
 
@@ -68,7 +68,7 @@ class PasswordValidator:
 
 
 def is_pattern(plain: str) -> bool:
-    """True if a password repeats a part of itself, runs along a row of keys, or has very few characters."""
+    """True if a password repeats a part of itself, runs along a row of keys, or has very few different characters."""
     if len(set(plain)) < LEAST_DIFFERENT or plain in (plain + plain)[1:-1]:
         return True
     pairs = zip(plain, plain[1:], strict=False)
@@ -76,7 +76,7 @@ def is_pattern(plain: str) -> bool:
 
 
 def guessable_words(user: User | None) -> set[str]:
-    """Return the words that are easily guessed for this person, folded to lower case without accents."""
+    """Return the words that a stranger would guess for this person, in lower case without accents."""
     texts = [own_network().name, own_network().short_name, *NETWORK]
     if user is not None:
         texts += [user.first_name, user.last_name, user.email, user.agency.name if user.agency else ""]

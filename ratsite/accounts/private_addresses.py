@@ -1,4 +1,4 @@
-"""Recognise email addresses of providers that give one to anyone. They do not show where a person works."""
+"""Recognise addresses of email providers that anyone can use. Such an address does not show where a person works."""
 
 import re
 

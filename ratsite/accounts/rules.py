@@ -55,15 +55,15 @@ def can_arrange_boards(user: User) -> bool:
 
 
 def can_decide_about(coordinator: User, person: User) -> bool:
-    """True if the coordinator may decide on this person's membership, which is not their own."""
+    """True if the coordinator may decide on this person's membership. Nobody decides on their own."""
     return can_manage_members(coordinator) and coordinator.pk != person.pk
 
 
 def can_change_details(coordinator: User, person: User) -> bool:
-    """True if the coordinator may change this person's names and job title, which may be their own.
+    """True if the coordinator may change this person's names and job title, including the coordinator's own.
 
-    Nobody may during an erasure of the person. To change a person's agency, or make them its lead, is a decision on
-    them (`can_decide_about`).
+    Not while the person is being erased. To change a person's agency, or to make them its lead, also needs
+    `can_decide_about`.
     """
     return can_manage_members(coordinator) and not (person.is_erased or is_being_erased(person))
 
@@ -85,7 +85,7 @@ def can_confirm(person: User) -> bool:
 def can_vouch(lead: User, person: User) -> bool:
     """True if the lead may vouch for this colleague: the colleague's yearly confirmation is overdue.
 
-    It also counts as overdue if the membership has lapsed because the confirmation was missed.
+    The lead may also do so once the membership has lapsed for this reason.
     """
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
@@ -95,14 +95,14 @@ def can_vouch(lead: User, person: User) -> bool:
 
 
 def can_lead(user: User, agency: Agency) -> bool:
-    """True if the user is the lead of this agency, and so may see which of its members have access."""
+    """True if the user is the lead of this agency. A lead may see which people of the agency have access."""
     return user.is_authenticated and user.is_member and user.is_agency_lead and user.agency_id == agency.pk
 
 
 def can_report_leaver(lead: User, person: User) -> bool:
     """True if the lead may report that this colleague has left.
 
-    Leads cannot report themselves, a coordinator or a superuser.
+    A lead may not report themselves, a coordinator or a superuser.
     """
     if person.agency is None or person.pk == lead.pk or person.is_superuser:
         return False
@@ -135,7 +135,7 @@ def why_not_let_in(person: User) -> str:
 def earlier_account(application: Application) -> User | None:
     """Return the account that has the applicant's address already, or None.
 
-    It may belong to another person, who had the mailbox before.
+    The account may belong to another person, who had the mailbox before.
     """
     return User.objects.signing_in_with(application.email).first()
 
@@ -152,7 +152,7 @@ def why_not_approvable(application: Application) -> str:
 
 
 def mailbox_of(email: str) -> str:
-    """Return the address without what follows a plus: such addresses lead to the same mailbox."""
+    """Return the address without a plus and what follows it: all such addresses lead to the same mailbox."""
     local, _at, domain = email.lower().partition("@")
     return f"{local.partition('+')[0]}@{domain}"
 
@@ -160,8 +160,8 @@ def mailbox_of(email: str) -> str:
 def earlier_invitation(inviter: User, email: str) -> Invitation | None:
     """Return the member's own invitation to this mailbox within the last 30 days, even if revoked or used, or None.
 
-    The answer does not tell whether the site knows the address: accounts and other members' invitations are not looked
-    at.
+    The answer does not reveal whether the site knows the address, because accounts and the invitations of other members
+    are not searched.
     """
     recent = inviter.invitations.filter(made_at__gt=timezone.now() - INVITATION_LIFE)
     return next((invitation for invitation in recent if mailbox_of(invitation.email) == mailbox_of(email)), None)
@@ -178,7 +178,7 @@ def is_known_address(email: str) -> bool:
 def is_known_colleague(inviter: User, email: str) -> bool:
     """True if the inviter leads their agency and this is the address (lower case) of a colleague with access.
 
-    Only a lead may learn so, because only leads see the addresses of all colleagues.
+    Only a lead may learn this, because only leads see the addresses of all colleagues.
     """
     if inviter.agency is None or not can_lead(inviter, inviter.agency):
         return False

@@ -28,7 +28,7 @@ class SessionStore(db.SessionStore):
         return session
 
     def save(self, must_create: bool = False) -> None:
-        """Save the session; for one that exists, in one statement without a transaction around it.
+        """Save the session. If it exists already, use one statement without a transaction around it.
 
         Raises UpdateError, as Django's own method does, if the row is gone, for example after signing out in another
         tab.

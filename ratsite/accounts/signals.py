@@ -10,7 +10,10 @@ from ratsite.accounts.enums import SignInOutcome
 
 
 def on_email_changed(sender, request, user, from_email_address, to_email_address, **kwargs) -> None:
-    """Record a change of address. allauth also sends this when a person proves their first address, which is none."""
+    """Record a change of address.
+
+    allauth also sends this signal when a person proves their first address. That is no change, and is not recorded.
+    """
     if from_email_address is not None:
         record_address_change(person=user, before=from_email_address.email, after=to_email_address.email)
 
@@ -23,8 +26,8 @@ def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
     """Treat a person's first authenticator (app or passkey) as this session's second step; end the other sessions.
 
-    The other sessions were opened with a password alone. Adding a further authenticator does not do this: a session
-    must then take the second step with an authenticator that the person had before.
+    The other sessions were opened with a password alone. A further authenticator changes nothing: this session must
+    take the second step with an authenticator that the person had before.
     """
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():

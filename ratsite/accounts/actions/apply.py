@@ -74,7 +74,7 @@ def send_new_code(*, application_id: int) -> bool:
 def prove_address(*, application_id: int, code: str) -> Application | None:
     """Mark an application's email address as proved and return the application, which now waits for a decision.
 
-    Returns None if the code is wrong, too old or used up.
+    Returns None if the code is wrong or too old, after too many wrong codes, and if the site knows the address already.
     """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.UNPROVED:
@@ -165,8 +165,8 @@ def _lock(application_id: int) -> Application | None:
 def _send_code(application: Application, known: bool) -> None:
     """Email the applicant a code or, if the site knows the address already, an email that says so.
 
-    Both cases do the same work, so that the time taken does not tell them apart. Neither email contains text from the
-    form: otherwise strangers could use the form to email their own words to any address.
+    Both cases do the same work, so that the time taken does not reveal which one it is. Neither email contains text
+    from the form: otherwise strangers could use the form to email their own words to any address.
     """
     code = f"{secrets.randbelow(10**6):06}"
     application.code_digest = _digest(application, code)

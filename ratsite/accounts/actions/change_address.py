@@ -1,4 +1,4 @@
-"""Record a person's new email address, and remove an address or every way to sign in from an account."""
+"""Record a person's new email address, remove the address of an account, or remove every way to sign in to it."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ from ratsite.notifications.actions.send_mail import send_template
 def record_address_change(*, person: User, before: str, after: str) -> None:
     """Log that a member proved a new email address, and email the coordinator about it.
 
-    The former address no longer opens the account, and what is sent from it after this time counts as another person's.
+    The former address no longer opens the account. What is stored under it from now on counts as another person's data.
     If the domain changed, the member's yearly confirmation becomes due early.
     """
     EmailAddress.objects.filter(user=person).exclude(email=after).delete()

@@ -43,11 +43,11 @@ def change_details(
     joining_hash: str | None = None,
     **details: Any,
 ) -> bool:
-    """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
+    """Change a person's details (DETAILS) and email them what changed. Return False if nothing has changed.
 
-    If the person's new agency is in circles and a second coordinator must agree first (ask_to_join), this is the first
-    of two approvals: the agency, and whether they lead it, stay as they are, and all else is saved. joining_hash: the
-    Joining.shown_hash that was confirmed.
+    If the person's new agency is in circles, a second coordinator may have to agree (ask_to_join). This call is then
+    the first of two approvals: it leaves the agency and `is_agency_lead` as they are, and saves the other details.
+    joining_hash: the Joining.shown_hash that the coordinator confirmed.
 
     The agency can be changed only if can_have_agency_put_right allows it: a member who moves to another agency leaves
     the network and applies again from there. For themselves, coordinators can choose only one of agencies_to_join.
@@ -104,16 +104,16 @@ def change_details(
 
 
 def details_hash(person: User) -> str:
-    """Return the hash of a person's details (optimistic lock)."""
+    """Return the hash of a person's details, which a coordinator is shown (optimistic lock)."""
     return content_hash([person.pk, person.agency_id, *(getattr(person, name) for name in DETAILS if name != "agency")])
 
 
 @transaction.atomic
 def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
-    """Make an agency that a coordinator has just added their own. Return False if they have an agency already.
+    """Give a coordinator the agency that they have just added. Return False if they have an agency already.
 
-    The first coordinator of a site has none, because they add its first agency. Raises PermissionDenied if the agency
-    is not one of agencies_to_join.
+    The first coordinator of a site has no agency until they have added it. Raises PermissionDenied if the agency is not
+    one of agencies_to_join.
     """
     lock_coordinators()  # so that no circle takes one of the agency’s remits at the same time
     person = lock_person(coordinator.pk)

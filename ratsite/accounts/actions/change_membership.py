@@ -86,11 +86,11 @@ def decide_about_person(
     shown_hash: str | None = None,
     joining_hash: str | None = None,
 ) -> bool:
-    """Set a person's membership state and roles together. Return False if both are as wanted already.
+    """Set a person's membership state and roles together. Return False if the person has this state and roles already.
 
-    If the person would come into circles and a second coordinator must agree first (ask_to_join), this is the first of
-    two approvals: the state stays as it is, and the roles are saved. A person who has left has no roles until they are
-    approved.
+    If the person would come into circles, a second coordinator may have to agree (ask_to_join). This call is then the
+    first of two approvals: it leaves the state as it is, and saves the roles. A person who has left has no roles until
+    they are approved.
 
     shown_hash: the membership_hash that the coordinator was shown; raises Stale if it has changed since. joining_hash:
     the Joining.shown_hash that the coordinator confirmed. Raises Refused if the change is not possible now.
@@ -105,7 +105,7 @@ def decide_about_person(
 
 
 def joiner_of(person: User, agency: Agency | None) -> Joiner:
-    """Return the Joiner for approving the person at this agency, or for giving them this agency."""
+    """Return the Joiner for a decision that approves the person at this agency or gives them this agency."""
     return Joiner(
         queue=PEOPLE_TO_APPROVE,
         item_id=person.pk,
@@ -120,7 +120,10 @@ def joiner_of(person: User, agency: Agency | None) -> Joiner:
 def _set_state(
     person: User, state: MemberState, coordinator: User | None, *, reason: str, joining_hash: str | None = None
 ) -> bool:
-    """Set the state of a locked person (change_state). Return False if a second coordinator must approve them first."""
+    """Set the state of a locked person (change_state). Return False if nothing changed.
+
+    Nothing changes if a second coordinator must also approve the person (ask_to_join).
+    """
     joining = None
     if coordinator is not None and state == MemberState.APPROVED and person.state != state:
         coordinator = reloaded(coordinator)
@@ -144,7 +147,7 @@ def membership_hash(person: User) -> str:
 def lapse(*, person_id: int) -> bool:
     """Mark a person's membership as lapsed.
 
-    Returns False if the person has confirmed it since, or if it is already marked as lapsed.
+    Returns False if the person has confirmed the membership since, or if it is already marked as lapsed.
     """
     person = lock_person(person_id)
     if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:
@@ -172,17 +175,16 @@ def change_state(
 ) -> bool:
     """Set a person's membership state; for actions that hold the locks and have checked the rights.
 
-    Returns False if nothing changed. Raises Refused.
+    Returns False if nothing changed. Raises Refused if the person cannot be let in, or is the last coordinator.
 
-    - The person must be locked. To approve a person, lock the terms first.
-    - Approval emails the person how to sign in, and which roles they already have. They are notified of these roles on
-      the site too. Every other state ends the person's sessions at once.
+    - The caller has locked the person and, to approve a person, the terms before that.
+    - A person who is approved is emailed how to sign in and which roles they already have, and is notified of these
+      roles on the site too. Every other state ends the person's sessions at once.
     - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
       roles (`roles_ended`).
 
-    message: what the coordinator who approves the person writes to them; it is in the email.
-    sends_email: False to send no email about a state other than approved, because the mailbox may be another person's
-    by now.
+    message: what the coordinator who approves the person writes to them; the email contains it. sends_email: False to
+    send no email about a state other than approved, because the mailbox may be another person's by now.
     """
     if person.state == state or person.is_erased:
         return False
@@ -220,8 +222,9 @@ def change_state(
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
     """Lock a person for a decision, check again whether the coordinator may decide, and return the person.
 
-    Coordinators are locked first: if each of two decides on the other's roles, the second is checked without the
-    role that the first decision took away. state: the state that the person is to get; None if it stays.
+    Coordinators are locked first. If two coordinators decide on each other's roles at the same time, the second
+    decision waits, and is refused if the first one has removed the role. state: the state that the person will get;
+    None if it does not change.
     """
     if state == MemberState.APPROVED:
         lock_newest()
@@ -260,7 +263,7 @@ def _refuse_last_coordinator(person: User) -> None:
 
 
 def _roles_in(state: str, roles: set[Role]) -> set[str]:
-    """Return the names of these roles, as stored; none if the state is LEFT."""
+    """Return the stored names of these roles; an empty set if the state is LEFT."""
     return set() if state == MemberState.LEFT else {role.value for role in roles}
 
 
@@ -269,7 +272,7 @@ def _roles_of(person: User) -> set[str]:
 
 
 def _remove_roles_and_circles(person: User) -> list[str]:
-    """Remove a person's roles, circles and agency lead; return the roles removed. The caller saves the person."""
+    """Remove a person's roles, circles and agency lead. Return the roles' names. The caller saves the person."""
     held = _roles_of(person)
     person.groups.remove(*Group.objects.filter(name__in=held))
     person.circles.clear()

@@ -24,7 +24,7 @@ from ratsite.notifications.actions.send_mail import send_template
 def confirm(*, person: User, job_title: str) -> bool:
     """Record a member's yearly confirmation that they belong here, have this job title and keep to the terms.
 
-    Returns False if the confirmation is not asked for yet or comes too late.
+    Returns False if the member is not asked to confirm yet, or confirms too late.
     """
     locked = lock_person(person.pk)
     if not can_confirm(locked):
@@ -39,7 +39,8 @@ def confirm(*, person: User, job_title: str) -> bool:
 def bring_forward(*, person_id: int) -> bool:
     """Make a member's yearly confirmation due early, because the member may have left the agency.
 
-    Returns False if it is already due on that day or sooner.
+    Returns False if the person is no member, or if the confirmation is due as early already (BROUGHT_FORWARD from
+    today).
     """
     person = lock_person(person_id)
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
@@ -52,10 +53,10 @@ def bring_forward(*, person_id: int) -> bool:
 
 @transaction.atomic
 def vouch(*, person_id: int, lead: User) -> bool:
-    """Record that an agency lead vouches for a colleague, who is readmitted for two weeks.
+    """Record that an agency lead vouches for a colleague whose yearly confirmation is overdue.
 
-    In that time the colleague must confirm the membership. Returns False if the lead may not vouch for the colleague or
-    if the colleague's confirmation is not overdue.
+    The colleague is a member again for two weeks, and must confirm the membership in this time. Returns False if the
+    lead may not vouch for the colleague, or if the colleague's confirmation is not overdue.
     """
     person = lock_person(person_id)
     if not can_vouch(reloaded(lead), person):
@@ -74,7 +75,7 @@ def vouch(*, person_id: int, lead: User) -> bool:
 def confirm_list(*, agency_id: int, lead: User) -> bool:
     """Record that an agency lead has checked the list of the agency's members.
 
-    Returns False if no check is due or if the person is not a lead who may write.
+    Returns False if no check is due, or if `lead` is not the agency's lead or may not write now.
     """
     agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
     lead = reloaded(lead)

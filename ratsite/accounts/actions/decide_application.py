@@ -30,7 +30,7 @@ from ratsite.notifications.actions.send_mail import send_template
 
 @dataclass(frozen=True)
 class NewAgency:
-    """The details that a coordinator adds to an applicant's description of a new agency, so that it can be created."""
+    """What a coordinator adds to an applicant's description of a new agency, so that the agency can be created."""
 
     kind: str
     owns_domain: bool = False  # the email domain belongs to this agency alone
@@ -59,15 +59,16 @@ def approve_application(
     """Make the applicant a member at this agency and return the member.
 
     Returns None if a decision was already made, or if this is the first of two approvals: the agency is in circles, and
-    a second coordinator must approve the application (ask_to_join). joining_hash: the Joining.shown_hash that was
-    confirmed.
+    a second coordinator must approve the application too (ask_to_join). joining_hash: the Joining.shown_hash that the
+    coordinator confirmed.
 
-    is_same_person: whether an earlier account with the applicant's address belongs to the applicant. If it does, the
-    applicant gets this account back, without its password and second steps. If not, the address is taken from the
-    earlier account. None: the coordinator was not asked; raises Stale if there is such an account.
+    is_same_person: the coordinator's answer to the question whether an earlier account with the applicant's address
+    belongs to the applicant. True: the applicant gets this account back, without its password and second steps. False:
+    the address is removed from the earlier account. None: the coordinator was not asked; if there is such an account,
+    Stale is raised.
 
-    The applicant and the member who invited the applicant are emailed. message: what the coordinator writes to the
-    applicant. Of two approvals, the applicant reads only the second one's message.
+    The applicant is emailed, and so is the member who invited the applicant. message: what the coordinator writes to
+    the applicant. If two approvals are needed, the applicant reads the message of the second one only.
     """
     application = _lock(application_id, coordinator, shown_hash)
     if application is None:
@@ -104,7 +105,7 @@ def approve_application(
 
 
 def joiner_of(application: Application, agency: Agency | NewAgency) -> Joiner:
-    """Return the Joiner for approving the applicant at this agency. Its person, and a new agency, are not saved."""
+    """Return the Joiner for approving the applicant at this agency. Its person is not saved, nor is a new agency."""
     own_agency = agency if isinstance(agency, Agency) else _agency_of(application, agency)
     person = User(
         pk=NOBODY,
@@ -175,7 +176,7 @@ def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> App
 def _account_of(application: Application, agency: Agency, coordinator: User, person: User | None) -> User:
     """Return the account for an application: a new one, or the applicant's earlier one with its data updated.
 
-    person: the owner of the earlier account, who had left the network; None to create an account.
+    person: the earlier account, if it belongs to the applicant; None to create an account.
     """
     if person is None:
         return create_person(
@@ -196,7 +197,7 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 def _end_earlier_access(person: User, coordinator: User) -> None:
     """Remove membership, roles and every way to sign in from an earlier account with the applicant's address.
 
-    If the account is the applicant's, the approval then makes them a member again; roles must be given again.
+    If the account is the applicant's, the approval makes them a member again afterwards. They get back no roles.
     """
     reason = _("They have applied again, or someone else who now has their email address has applied")
     change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, sends_email=False)
@@ -215,7 +216,7 @@ def _open_agency(application: Application, new: NewAgency) -> Agency:
 
 
 def _agency_of(application: Application, new: NewAgency) -> Agency:
-    """Return the agency that an applicant described, which is not saved."""
+    """Return the agency that an applicant described, without saving it."""
     return Agency(
         pk=NOBODY,
         name=application.agency_name,

@@ -4,6 +4,6 @@ from ratsite.accounts.models import User
 
 
 def end_sessions(person: User, *, but: str | None = None) -> None:
-    """End every session of a person, inside the caller's transaction. but: the key of a session that stays."""
+    """End every session of a person, in the caller's transaction. but: the key of the one session that stays open."""
     for session in UserSession.objects.filter(user=person).exclude(session_key=but or ""):
         session.end()

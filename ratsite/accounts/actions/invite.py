@@ -1,7 +1,7 @@
 """Invitations: a member vouches for a person outside the network.
 
-An invitation gives no access. It spares the applicant the code that proves the address, and the coordinator reads what
-the member wrote.
+An invitation gives no access. A person who applies with it need not enter the code that proves the address, and the
+coordinator reads what the member wrote about them.
 """
 
 import datetime as dt
@@ -30,8 +30,8 @@ DELETE_UNUSED_AFTER = dt.timedelta(days=90)  # by then the inviter has seen that
 def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
     """Email an invitation and return it. Return None if the member has MOST_OPEN open invitations already.
 
-    A member who invites the same mailbox again within 30 days gets the earlier invitation back, and nothing is sent.
-    If the invited address is known here, only its owner learns so, by email.
+    A member who invites the same mailbox again within 30 days gets the earlier invitation back, and nothing is sent. If
+    the site knows the invited address already, only the owner of the address is told so, by email.
     """
     inviter = lock_person(inviter.pk)
     if not can_invite(inviter):
@@ -50,7 +50,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
 
 @transaction.atomic
 def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
-    """Revoke an invitation, so that its link no longer works. Return False if the link did not work before."""
+    """Revoke an invitation, so that its link no longer works. Return False if it was used, revoked or expired."""
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_id)
     if invitation.inviter_id != inviter.pk:
         raise PermissionDenied
@@ -71,7 +71,7 @@ def take_invitation(*, token: str, email: str, known: bool) -> Invitation | None
     """Mark the invitation with this token as used and return it. Call this inside a transaction.
 
     Returns None if the invitation is not valid today or is for another address, and always if `known` is true. known:
-    whether the site knows the address already. The query runs in any case, so that the time taken does not tell.
+    True if the site knows the address already. The query runs even then, so that the time taken does not reveal it.
     """
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()
@@ -90,9 +90,9 @@ def invited_address(token: str) -> str:
 
 
 def _mail(invitation: Invitation, token: str) -> None:
-    """Email the invitation or, if the site knows the address already, an email that says that it needs no invitation.
+    """Email the invitation; if the site knows the address already, say in the email that no invitation is needed.
 
-    Both emails are rendered each time, so that the time taken does not tell which one was sent.
+    Both texts are rendered each time, so that the time taken does not reveal which one was sent.
     """
     url = f"{settings.SITE_URL}{reverse('joining:apply')}?invitation={token}"
     texts = {

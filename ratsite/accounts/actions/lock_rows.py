@@ -34,7 +34,7 @@ def _locked(person_id: int) -> UserQuerySet:
 def lock_actor(actor: User) -> User:
     """Lock the acting user's row and return the user, reloaded from the database.
 
-    Two submissions of one form then run one after the other.
+    If a form is submitted twice, the second submission waits until the first one has ended.
     """
     lock_person(actor.pk)
     return reloaded(actor)
@@ -57,7 +57,7 @@ def _reloaded(person_id: int) -> UserQuerySet:
 def recheck(actor: User, may: Callable[..., bool], *about: object) -> User:
     """Return the acting user, reloaded. Raise PermissionDenied if the rule `may` refuses that user.
 
-    about: the further arguments of the rule.
+    about: the arguments of the rule after the user.
     """
     now = reloaded(actor)
     if not may(now, *about):

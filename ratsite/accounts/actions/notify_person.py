@@ -43,7 +43,7 @@ def notify_details_on_site(person_id: int, entry_id: int) -> None:
 
 
 def notify_roles(person: User, *, added: set[str], removed: set[str], coordinator: User | None, reason: str) -> None:
-    """Email a person which of their roles changed, and the coordinator's reason. A command (None) has no reason."""
+    """Email a person which of their roles changed, and the coordinator's reason. coordinator: None for a command."""
     about = {
         "added": role_labels(added),
         "removed": role_labels(removed),
@@ -55,9 +55,9 @@ def notify_roles(person: User, *, added: set[str], removed: set[str], coordinato
 
 
 def notify_roles_on_site(person_id: int, entry_id: int, why: str) -> None:
-    """Notify a person on the site of their changed roles, or of those that they have when they are approved.
+    """Notify a person on the site that their roles have changed, or which roles they have now that they are approved.
 
-    entry_id: ID of the audit log entry about it. why: a key of RoleSource.reasons.
+    entry_id: ID of the audit log entry about this. why: a key of RoleSource.reasons.
     """
     notify(
         source=ROLE_CHANGES,

@@ -66,7 +66,7 @@ def accept_terms(*, person: User, version: int) -> bool:
 def lock_newest() -> TermsOfReference | None:
     """Lock the terms until the caller's transaction ends and return the newest version; None if there are no terms.
 
-    The lock is on the first version, because the newest may be another one by the time the lock is granted.
+    The row that is locked is the first version, because another version may have become the newest while this waits.
     """
     TermsOfReference.objects.select_for_update(no_key=True).order_by("version").first()
     return TermsOfReference.objects.newest()

@@ -1,4 +1,4 @@
-"""Bounces: count the emails that came back, and ask the agency lead about the person they were sent to."""
+"""Bounces: count the emails to a person that came back, and ask the agency lead whether the person has left."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ COUNTED = dt.timedelta(days=30)  # older bounces say nothing about the address t
 
 @transaction.atomic
 def record_bounce(report: Report) -> bool:
-    """Count an email that came back. Return False if we never sent it to that address, or have counted it already.
+    """Count an email that came back. Return False if the site did not send it to a person, or has counted it already.
 
     A report must quote the email's message ID, which only its recipient knows, so a forged report has no effect.
     """

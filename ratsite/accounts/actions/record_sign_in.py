@@ -23,7 +23,7 @@ def record_sign_in(*, person_id: int | None, outcome: SignInOutcome, user_agent:
 
 
 def record_wrong_password(*, address: str, user_agent: str) -> SignIn:
-    """Record a wrong password. Runs two queries even if no account has the address, so that the time does not tell."""
+    """Record a wrong password. Runs two queries even for an unknown address, so that the time taken reveals nothing."""
     person_id = User.objects.signing_in_with(address).values_list("pk", flat=True).first()
     return record_sign_in(person_id=person_id, outcome=SignInOutcome.PASSWORD, user_agent=user_agent)
 

@@ -1,6 +1,6 @@
 """The daily job of memberships: send reminders, and mark overdue memberships as lapsed.
 
-A member loses access on the day itself, before this job runs: marking the membership as lapsed only records that.
+A member loses access as soon as the last day is over, even before this job marks the membership as lapsed.
 """
 
 from django.db.models import Q
@@ -28,7 +28,7 @@ def remind_and_lapse() -> None:
 
 
 def _due_soon(things, field: str) -> list[int]:
-    """Return the IDs of the rows of a queryset whose deadline, in this date field, is near and has not passed."""
+    """Return the IDs of those rows in the queryset whose deadline is near and has not passed. field: its date field."""
     today = timezone.localdate()
     return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))
 

@@ -7,9 +7,9 @@ from ratsite.lib.full_disk import unless_disk_is_full
 
 
 def store_counts(person: User, **columns: Any) -> None:
-    """Store these of needs_count, review_count and counted_at; write only those that have changed.
+    """Store the given columns (needs_count, review_count, counted_at) if they have changed.
 
-    Does nothing if the disk is full.
+    Writes nothing if the disk is full.
     """
     new = {name: value for name, value in columns.items() if getattr(person, name) != value}
     for name, value in new.items():

@@ -28,9 +28,10 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
         """Return the address in lower case, and store in `users` the account that the email is about.
 
-        For an unknown address this is an unsaved account, for which no link works. The rest of the form then does the
-        same work for both, so neither the answer nor its time tells whether the address has an account. The account of
-        a person who has left counts as none: they can apply to join again, and the mailbox may be another person's.
+        For an unknown address, `users` has an unsaved account, for which no link works. So the form does the same work
+        for known and unknown addresses, and neither the answer nor the time taken reveals which one it was. The address
+        of a person who has left counts as unknown: they can apply to join again, and the mailbox may be another
+        person's.
         """
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         people = User.objects.signing_in_with(email).exclude(state=MemberState.LEFT)

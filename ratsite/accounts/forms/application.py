@@ -39,7 +39,7 @@ def explanation_field() -> ExplanationField:
 def plain_email(value: str) -> str:
     """Return an email address in lower case; raise ValidationError for letters outside ASCII.
 
-    Such letters can look like others.
+    Letters outside ASCII can look like other letters.
     """
     if not value.isascii():
         raise forms.ValidationError(PLAIN_ADDRESS)
@@ -81,7 +81,7 @@ class CodeForm(forms.Form):
 
 
 class ApplicantForm(forms.Form):
-    """Base form for what an applicant writes after applying. It may contain the applicant's own email address."""
+    """Base form for what an applicant writes after applying. The texts may contain the applicant's email address."""
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -133,9 +133,9 @@ class EarlierAccount(models.TextChoices):
 
 
 class AdmissionForm(forms.Form):
-    """Form for a coordinator's decision on an application. Rejecting it or asking a question needs a text.
+    """Form for a coordinator's decision on an application. To reject it or ask a question, a text is required.
 
-    No choice is preselected.
+    No decision is preselected.
     """
 
     choice = forms.ChoiceField(
@@ -211,7 +211,7 @@ class AdmissionForm(forms.Form):
             self.add_error("kind", _("Choose the kind of agency"))
 
     def is_same_person(self) -> bool | None:
-        """Return whether the earlier account is the applicant's. None: there was none when the form was sent."""
+        """Return True if the earlier account is the applicant's, False if not, None if the form did not ask."""
         account = self.cleaned_data.get("account")
         return account == EarlierAccount.SAME if account else None
 

@@ -73,7 +73,7 @@ ONE_LINE = ("agency_name", "first_name", "last_name", "job_title", "referee_name
 class ApplicationPage(forms.ModelForm):
     """Base form of one page of an application. Its texts are checked for details that identify other people.
 
-    own_email: the applicant's address as entered on the first page, which may be in the texts.
+    own_email: the applicant's address as entered on the first page. It may be in the texts.
     """
 
     title: ClassVar[str | Promise]
@@ -93,7 +93,7 @@ class ApplicationPage(forms.ModelForm):
         return data
 
     def typed(self) -> dict[str, str]:
-        """Return what was typed, by field name, to fill the form again."""
+        """Return {field name: the text as it was typed}, to fill the form again."""
         return {name: self.data.get(name, "") for name in self.fields}
 
 

@@ -22,7 +22,7 @@ OWN_AGENCY = _(
 
 
 class PersonForm(forms.ModelForm):
-    """Base form of a person's details: names, agency and role there."""
+    """Base form of a person's details: names, agency, and role at the agency."""
 
     checked_fields = ("first_name", "last_name", "job_title")
 
@@ -67,8 +67,8 @@ class NewPersonForm(PersonForm):
 class DetailsForm(PersonForm):
     """Form for a coordinator to change a person's details.
 
-    The agency can be changed only before the person is approved, or if they have none. Coordinators who change their
-    own details cannot make themselves agency lead, and choose only among agencies that they may join.
+    The agency can be changed only if the person is not approved yet or has no agency. Coordinators who change their own
+    details cannot make themselves agency lead, and can choose only agencies that they may join (agencies_to_join).
     """
 
     checked_fields = ("first_name", "last_name", "job_title", "reason")
@@ -138,7 +138,7 @@ class StateForm(CheckedForm):
 
     @classmethod
     def shown_again(cls, person: User, reason: str) -> "StateForm":
-        """Return a form that shows the person's current membership and roles, and keeps the reason that was typed."""
+        """Return a form with the present membership and roles, the typed reason, and the error that they changed."""
         form = cls(person=person)
         fresh = {**form.initial, "reason": reason}
         form = cls(fresh, person=person)

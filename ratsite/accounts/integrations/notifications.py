@@ -22,7 +22,7 @@ APPROVED, CHANGED, DETAILS_CHANGED = "accounts.person.approved", "accounts.perso
 class RoleSource(Source):
     """Notification source: a person’s roles have changed, or they were approved and have roles already.
 
-    The item is the entry about it in the audit log.
+    An item is the audit log entry about this.
     """
 
     name = ROLE_CHANGES
@@ -39,7 +39,7 @@ class RoleSource(Source):
 
 
 def _entries_about(person: User, entry_ids: Iterable[int], *actions: str) -> QuerySet[ModelLogEntry]:
-    """Return those of these entries in the audit log that are about this person and record one of these actions."""
+    """Return the audit log entries with these IDs that are about this person and record one of these actions."""
     return ModelLogEntry.objects.filter(
         pk__in=entry_ids,
         action__in=actions,
@@ -70,9 +70,9 @@ def _roles_changed(data: dict) -> str:
 
 
 class DetailSource(Source):
-    """Notification source: a coordinator changed a person's details. The item is the entry about it in the audit log.
+    """Notification source: a coordinator changed a person's details. An item is the audit log entry about this.
 
-    An email of its own gives the coordinator's reason.
+    A separate email gives the coordinator's reason (notify_details).
     """
 
     name = DETAIL_CHANGES
@@ -82,7 +82,7 @@ class DetailSource(Source):
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each entry about this person's own details, without the coordinator and the reason.
 
-        It says which details were changed, but not what they are or were.
+        A Line says which details were changed, but neither the old nor the new ones.
         """
         return {entry.pk: _detail_line(entry.data) for entry in _entries_about(person, item_ids, DETAILS_CHANGED)}
 
@@ -93,9 +93,9 @@ def _detail_line(data: dict) -> Line:
 
 
 class InvitationSource(Source):
-    """Notification source: a coordinator's decision about your invited colleague. The item is the invitation.
+    """Notification source: a coordinator has decided on a person whom a member invited. An item is the invitation.
 
-    An email of its own says so too. Neither gives the reason.
+    A separate email says so too. Neither gives the reason.
     """
 
     name = INVITATIONS
@@ -110,7 +110,7 @@ class InvitationSource(Source):
     reasons = {"invited": _("You invited them")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return a Line for each of this person's own invitations. It names nobody."""
+        """Return the same Line for each of this person's own invitations. It names nobody."""
         invitations = Invitation.objects.visible_to(person).filter(pk__in=item_ids)
         url = reverse("people:invite")
         line = Line(title=gettext("Invitations you have sent"), url=url, link=url, says=Says.NOTHING)

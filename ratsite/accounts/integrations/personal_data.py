@@ -251,7 +251,7 @@ def erase_referee(*addresses: OwnAddress) -> None:
 
 
 def erase_in_applications(erasing: Erasing) -> None:
-    """Remove the person being erased from what others wrote in applications, answers and invitations."""
+    """Remove the name of the person being erased from applications, answers and invitations that others wrote."""
     erase_referee(*erasing.person.own_addresses)
     texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name", "explanation")
     erase_in_fields(Application.objects.all(), *texts, erasing=erasing)

@@ -60,7 +60,7 @@ def _key_in(token: str) -> uuid.UUID | None:
 
 
 class Application(models.Model):
-    """A request to join the network. Coordinators read all of it; a link in emails shows the applicant its state."""
+    """A request to join the network. Coordinators read all of it. An emailed link shows the applicant its state."""
 
     wagtail_reference_index_ignore = True
 
@@ -183,5 +183,5 @@ class ApplicantQuestion(models.Model):
 
     @property
     def answer_by(self) -> dt.datetime:
-        """When the application is deleted, if the applicant has not answered."""
+        """Return the time at which the application is deleted, if the applicant has not answered by then."""
         return self.asked_at + self.TIME_TO_ANSWER

@@ -7,16 +7,17 @@ from ratsite.lib.personal_data import OwnAddress
 
 class FormerAddressQuerySet(models.QuerySet):
     def free_address(self, email: str) -> OwnAddress:
-        """Return this address with `since`: when its last former owner gave it up, None if there was none.
+        """Return an OwnAddress of this address for its current owner.
 
-        What is stored about the address from that time on is about its current owner.
+        Its `since` is the time at which the last former owner stopped having the address; None if there was none. What
+        is stored under the address from that time on is about its current owner.
         """
         given_up = self.model.objects.filter(email__iexact=email).aggregate(last=Max("until"))["last"]
         return OwnAddress(email.lower(), since=given_up)
 
 
 class FormerAddress(models.Model):
-    """An earlier email address of an account, and from when until when the account had it.
+    """An earlier email address of an account, and the time in which the account had it.
 
     A personal data copy and an erasure search for what was stored under this address in that time.
     """

@@ -25,7 +25,7 @@ NOBODY = 0  # the primary key of the substitute user for an address without an a
 
 
 def name_of(first_name: str, last_name: str, email: str) -> str:
-    """Return the text that str() gives for a User, for queries that fetch only these three columns."""
+    """Return the same text as str() of a User with these values, for queries that fetch only these three columns."""
     return f"{first_name} {last_name}".strip() or (gettext("A former member") if email.endswith(ERASED) else email)
 
 
@@ -108,7 +108,7 @@ class User(AbstractUser):
 
     @property
     def is_erased(self) -> bool:
-        """True if the person's data was erased. Only a number is left, and an email address that cannot exist."""
+        """True if the person's data was erased. What is left is a number, and an email address that cannot exist."""
         return self.email.endswith(ERASED)
 
     @property
@@ -121,7 +121,7 @@ class User(AbstractUser):
 
     @property
     def own_addresses(self) -> list[OwnAddress]:
-        """Return the email addresses of the account, former ones too, with the time in which each was the person's."""
+        """Return the account's former addresses and the current one, each with the time when it was the person's."""
         former = list(self.former_addresses.all())
         now = self.former_addresses.free_address(self.email)
         since = max((time for time in (now.since, *(one.until for one in former)) if time), default=None)
@@ -143,7 +143,7 @@ class User(AbstractUser):
     def has_membership(self) -> bool:
         """True if the person is a member, or will be one again when an exclusion ends.
 
-        Ask this before you email someone a link to a members' page, or wait for their answer.
+        Check this before you email someone a link to a members' page, or wait for their answer.
         """
         if self.standing != MemberState.APPROVED or not self.is_active:
             return False
@@ -169,7 +169,7 @@ class User(AbstractUser):
 
     @property
     def is_terms_overdue(self) -> bool:
-        """True if the deadline to accept the newest terms has passed; until accepting, the person can only read."""
+        """True if the deadline to accept the newest terms has passed. Until they accept, the person can only read."""
         return self.terms_by is not None and yearly.is_overdue(self.terms_by)
 
     @property
@@ -196,7 +196,7 @@ class User(AbstractUser):
 
     @property
     def let_in_at(self) -> dt.datetime:
-        """Return the start of the person's present, unbroken access. Feed tokens made before this time are invalid."""
+        """Return the time since which the person has had access without a break. Earlier feed tokens are invalid."""
         return max(filter(None, (self.member_since, self.excluded_until, self.readmitted_at)))
 
     @property
@@ -225,7 +225,7 @@ class User(AbstractUser):
         return person
 
     def has_perm(self, perm: str, obj=None) -> bool:
-        """True if the person may now use this permission in the CMS. Only roles give permissions."""
+        """True if the person may use this permission in the CMS now. Permissions come only from roles."""
         return super().has_perm(perm, obj) and self._may_use_roles()
 
     def _was_given(self, *roles: Role) -> bool:
@@ -251,7 +251,7 @@ class User(AbstractUser):
 
     @cached_property
     def is_only_coordinator(self) -> bool:
-        """True if no other person is a coordinator who could decide instead, today or later. Costs one query."""
+        """True if nobody else is a coordinator, not even one whose role does not count today. Costs one query."""
         return not User.objects.holders_of(Role.COORDINATOR).exclude(pk=self.pk).exists()
 
     # For the navigation only. Stewards see the links before they have taken the second step: the pages ask for it.
@@ -280,7 +280,7 @@ class User(AbstractUser):
     def last_week(self) -> dt.date | None:
         """Return the Monday of the week of the person's last sign-in, or None. Agency leads see no more exact time.
 
-        A session lasts a week, so a more exact time would not tell more about who still uses the site.
+        A session lasts a week, so the exact time of a sign-in does not say more about who still uses the site.
         """
         if self.last_login is None:
             return None

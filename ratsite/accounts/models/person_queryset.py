@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def _is_over(field: str) -> Q:
-    """Return a condition (Q) on users: no sanction of one kind is in force. field: the column with its end."""
+    """Return a condition (Q) on users: the sanction whose end is in the column `field` is not in force."""
     return Q(**{field: None}) | Q(**{f"{field}__lte": timezone.now()})
 
 
 def name_words(name: str) -> list[str]:
-    """Return the words of a name or a text in lower case without accents: "o", "brien" and "grey" of "O’Brien-Grey"."""
+    """Return the words of a text in lower case without accents: "O’Brien-Grey" gives "o", "brien", "grey"."""
     return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet):
         return self.in_good_standing().filter(Q(agency=None) | Q(agency__is_active=True))
 
     def in_good_standing(self) -> "UserQuerySet":
-        """Return the people who are approved, confirmed and not excluded, whether or not their agency has left."""
+        """Return the people who are approved, confirmed and not excluded, even if their agency has left the network."""
         return self.filter(
             _is_over("excluded_until"),
             state=MemberState.APPROVED,
@@ -55,9 +55,10 @@ class UserQuerySet(models.QuerySet):
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
 
     def signing_in_with(self, address: str) -> "UserQuerySet":
-        """Return the people who can sign in with this address: their account has it, or they have proved it theirs.
+        """Return the people who can sign in with this address.
 
-        Case is ignored. If there are several people, those who have proved the address come first.
+        It is the address of their account, or they have proved that it is theirs. People who have proved it come first.
+        Case is ignored.
         """
         proved = EmailAddress.objects.filter(user=OuterRef("pk"), email=address.lower(), verified=True)
         people = self.annotate(has_proved=Exists(proved)).filter(Q(email=address.lower()) | Q(has_proved=True))
@@ -71,8 +72,8 @@ class UserQuerySet(models.QuerySet):
     def in_office(self, *roles: Role) -> "UserQuerySet":
         """Return the people who may use one of these roles today, once they have taken the second step.
 
-        The same as `User.has_role` with one exception: a superuser must have been given the role. A superuser runs the
-        server and is not a colleague who can take over the work of others.
+        The rule is that of `User.has_role` with one exception: a superuser must have been given the role, too. A
+        superuser runs the server, and is no colleague who can take over the work of others.
         """
         today = timezone.localdate()
         is_accepted = Q(terms_by=None) | Q(terms_by__gte=today)
@@ -81,13 +82,13 @@ class UserQuerySet(models.QuerySet):
     def holders_of(self, *roles: Role) -> "UserQuerySet":
         """Return the members who were given one of these roles, even if they cannot use it today.
 
-        A member who is late to confirm the membership or to accept the terms may use the role again tomorrow. So use
-        this, not `in_office`, before you let one person decide because there is no other.
+        A member who is late to confirm the membership or to accept the terms may be able to use the role again
+        tomorrow. So ask this method, not `in_office`, whether there is another person who can decide.
         """
         return self.approved().given(*roles)
 
     def given(self, *roles: Role) -> "UserQuerySet":
-        """Return the people who were given one of these roles, even if they are no members today."""
+        """Return the people who were given one of these roles, whether or not they are members today."""
         given = self.model.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
         return self.filter(Exists(given))
 
@@ -98,7 +99,7 @@ class UserQuerySet(models.QuerySet):
         return self.in_office(Role.COORDINATOR)
 
     def listed_by_name(self) -> "UserQuerySet":
-        """Return the people who have a page of their own, because they are listed in the directory by name."""
+        """Return the people who are listed in the directory by name, and so have a page of their own."""
         return self.filter(listed_as=Listing.NAME)
 
     def matching(self, words: str) -> "UserQuerySet":
@@ -113,9 +114,9 @@ class UserQuerySet(models.QuerySet):
         )
 
     def called(self, typed: str) -> "UserQuerySet":
-        """Return the people with a word of their name beginning with each word typed; nobody if no word is typed.
+        """Return the people whose name has, for each typed word, a word that begins with it; nobody if none is typed.
 
-        Case and accents are ignored.
+        "jo sm" finds Joan Smith. Case and accents are ignored.
         """
         typed_words = name_words(typed)
         if not typed_words:
@@ -126,7 +127,7 @@ class UserQuerySet(models.QuerySet):
         )
 
     def named(self, typed: str) -> "UserQuerySet":
-        """Return the people whose full name has the typed words and no others; nobody if no word is typed.
+        """Return the people whose full name consists of exactly the typed words; nobody if no word is typed.
 
         Case, accents and the order of the words are ignored.
         """
@@ -135,9 +136,9 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=[pk for pk, *parts in names if sorted(name_words(" ".join(parts))) == typed_words])
 
     def in_listed_order(self) -> "UserQuerySet":
-        """Return the people in the order of the directory: by agency, then by name, then those listed by role.
+        """Return the people in the order of the directory: by agency; in each, by name, then those listed by role.
 
-        Those listed by role are in an order that does not follow from their names.
+        The people listed by role are ordered by their role, so that their order reveals nothing about their names.
         """
         shown = Case(
             When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
@@ -145,12 +146,12 @@ class UserQuerySet(models.QuerySet):
         return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
 
     def in_circle(self, circle: Circle) -> "UserQuerySet":
-        """Return the members who are in a circle themselves, through their agency or through one of its remits."""
+        """Return the people who are in a circle: themselves, through their agency or through one of its remits."""
         agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
         return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
 
     def readers_of(self, circle: Circle | None) -> "UserQuerySet":
-        """Return the members who may read what is shared with this circle. None stands for all members."""
+        """Return the members who may read what is shared with this circle. circle: None means all members."""
         return self.approved() if circle is None else self.approved().in_circle(circle)
 
 

@@ -18,7 +18,7 @@ class SignInQuerySet(models.QuerySet):
 class SignIn(models.Model):
     """One step of a person's sign-in, successful or not. It stores the kind of device, never an IP address.
 
-    An attempt with an address that has no account is stored too, without a person, so that it takes as long as others.
+    An attempt with an unknown address is stored too, without a person, so that it takes as long as other attempts.
     """
 
     wagtail_reference_index_ignore = True

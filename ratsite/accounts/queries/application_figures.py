@@ -38,7 +38,7 @@ class Figures:
     def shown(self) -> list[str]:
         """Return four texts: how many were approved and not approved, how many applied, and the median days.
 
-        The median counts all decisions, so it is shown only if no number of decisions is hidden.
+        The median is that of all decisions, so it is shown only if both numbers of decisions are shown.
         """
         counts = self._counts()
         is_exact = all(figure.is_exact for figure in counts[: len(DECIDED)])
@@ -46,10 +46,10 @@ class Figures:
         return [*(figure_words(figure) for figure in counts), days]
 
     def _counts(self) -> list[Figure]:
-        """Return how many were approved and rejected, and how many applied.
+        """Return three figures: how many were approved, how many were rejected, and how many applied.
 
-        How many applied is computed from the figures that are shown: otherwise readers could subtract these from it,
-        and find a hidden one.
+        The last is computed from the figures that are shown. Otherwise readers could find a hidden figure by
+        subtraction.
         """
         parts = {state: self.states[state] for state in DECIDED}
         parts["other"] = self.states.total() - sum(parts.values())
@@ -58,11 +58,11 @@ class Figures:
 
 
 def figures_by_kind() -> list[Figures]:
-    """Return the figures for each kind of agency that may be shown, of the last year, ordered by name; one query.
+    """Return last year's figures for each kind of agency whose figures may be shown, ordered by name. Costs one query.
 
-    A kind is left out if none of its figures may be shown, as is one from which nobody applied: if its name appeared
-    later, readers would learn of a first applicant. For the same reason there is no total of all kinds. The figures
-    count people and not agencies, so the threshold is the higher one.
+    A kind of agency is left out if none of its figures may be shown. So is a kind from which nobody applied: if the two
+    looked different, readers would learn of a first applicant. For the same reason there is no total of all kinds. The
+    figures count people and not agencies, so the threshold is the higher one.
     """
     policy = policy_outside()
     recent = Application.objects.filter(proved_at__gt=timezone.now() - YEAR).order_by("-pk")

@@ -23,7 +23,7 @@ class ApplicationDecision:
 
 
 def decisions_on(application: Application) -> list[ApplicationDecision]:
-    """Return all decisions on an application, oldest first, from the audit log: its own fields have the last one."""
+    """Return all decisions on an application, oldest first, from the audit log: the row has only the last one."""
     entries = ModelLogEntry.objects.for_instance(application).filter(action__in=OUTCOMES)
     appealed_at = application.appealed_at
     return [

@@ -11,8 +11,9 @@ def agencies_to_join(coordinator: User) -> QuerySet[Agency]:
 
     Left out are:
 
-    - agencies in a circle, by name or through a remit, because the coordinator would read what the circle reads
-    - agencies that have people, unless this is the only coordinator, so that nobody else could approve them
+    - agencies in a circle, by name or through a remit, because the coordinator would be able to read what is shared
+      with the circle
+    - agencies that have people; but the only coordinator may choose them, because nobody else could assign one to them
     """
     if coordinator.agency_id is not None:
         return Agency.objects.none()

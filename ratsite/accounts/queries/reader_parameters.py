@@ -21,7 +21,7 @@ def _with_only(model: type[Model], **columns) -> Any:
 class Person:
     """A person as a parameter of a compiled query.
 
-    The query is compiled once for everyone, with a placeholder person to whom access rules grant nothing.
+    The query is compiled once for all people, with a placeholder person to whom access rules grant nothing.
     """
 
     @classmethod
@@ -34,7 +34,7 @@ class Person:
 
     @staticmethod
     def _placeholder(has_agency: bool, new: Callable[[type], Any], **columns) -> User:
-        """Return the placeholder person. The query may read only these columns; reading any other raises an error."""
+        """Return the placeholder person. They have only the columns that the query may read: others raise an error."""
         pk, agency_id, member_since = new(int), new(int), new(dt.datetime)
         agency = _with_only(Agency, id=agency_id, is_active=True) if has_agency else None
         columns |= {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max}

@@ -1,8 +1,8 @@
 """Pages to apply to join: you, your agency, why; then the answers are checked and sent. No account is needed.
 
-Answers are stored in the visitor's session for a day, or until the address is proved, so that a person whose address
-was wrong need not type the rest again. The site looks up nothing about an address before the answers are sent; the
-address's owner learns by email whether the site knows it (ratsite.accounts.actions.apply).
+Answers are stored in the visitor's session for a day, or until the address is proved, so that a person who entered a
+wrong address need not type the rest again. The site does not look up an address before the answers are sent. The owner
+of the address learns by email whether the site knows it (ratsite.accounts.actions.apply).
 """
 
 import datetime as dt
@@ -38,8 +38,8 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
     """Show one page of the application; once it is filled in, redirect to the next page or to the check of all answers.
 
     Answers with errors are stored too, and the browser is redirected to the page that shows the errors. So "Back" in
-    the browser works: a browser can go back to a page that it fetched, but not to the response to a form. From the
-    check of all answers, a page's "Change" link also leads here.
+    the browser works: a browser can go back to a page that it fetched, but not to the response to a form. The "Change"
+    links on the check of all answers lead here too.
     """
     if TermsOfReference.objects.current() is None:
         raise Http404
@@ -101,7 +101,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def is_too_much(request: HttpRequest, email: str) -> bool:
     """Count applications by IP address and emails by recipient; return True if either limit is exceeded.
 
-    Both are always counted. Addresses that differ only after a plus count as one.
+    Both are counted in every case. Addresses that differ only after a plus count as one recipient.
     """
     by_connection = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
     by_mailbox = is_over_limit("accounts.apply.box", mailbox_of(email), MAILS_AN_HOUR)
@@ -155,7 +155,7 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
 def _store_typed(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
     """Store what was typed on one page in the session; return False if it is too long.
 
-    Changed answers get a new key: if they are sent, this is a new application, not a repeated click (`apply_to_join`).
+    Changed answers get a new key: if they are sent, they are a new application and no double click (`apply_to_join`).
     """
     typed, answers = form.typed(), request.session.get(ANSWERS, {})
     if sum(map(len, typed.values())) > MOST_TYPED:
@@ -184,7 +184,7 @@ def _before(page: str) -> str:
 
 
 def _shown(form: ApplicationPage) -> list[tuple[BoundField, str]]:
-    """Return pairs of a field and its answer in words, for each answer that was given on a page."""
+    """Return a pair of the field and the answer in words for each answer on a page."""
     form.is_valid()
     shown = []
     for field in form:

@@ -10,7 +10,7 @@ from ratsite.accounts.hooks import Joiner, joining_of
 class Confirmation:
     """What a coordinator must confirm before letting in a person who will read circles.
 
-    The page sends the form once more with the button “confirm” and with the hash of what it showed.
+    The page has the coordinator's form again, with a button “confirm” and the hash of what the page shows.
     """
 
     def __init__(self, request: HttpRequest, joiner: Joiner):
@@ -28,7 +28,8 @@ class Confirmation:
     def page(self, form: BaseForm, back: str) -> HttpResponse:
         """Return the page on which the coordinator confirms what the person will be able to read.
 
-        Its status is 409 if the coordinator has confirmed an earlier list. back: the address of the page with the form.
+        Its status is 409 if the coordinator has confirmed a list that has changed since. back: the address of the page
+        with the form.
         """
         is_stale = "confirm" in self.request.POST
         context = {"joining": self.joining, "form": form, "back": back, "is_stale": is_stale}

@@ -56,7 +56,7 @@ def invitation_revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: InvitationForm) -> str:
-    """Send the invitation and return why it failed, or "" if it was sent. A known address gives the same result."""
+    """Send the invitation. Return why it failed, or "" if it was sent. The result is the same for a known address."""
     if is_over_limit("accounts.invite", str(request.user.pk), INVITATIONS_AN_HOUR):
         return TOO_FAST
     invitation = actions.invite(inviter=request.user, email=form.cleaned_data["email"], memo=form.cleaned_data["memo"])

@@ -49,7 +49,7 @@ def confirm_membership(request: HttpRequest) -> HttpResponse:
 
 @reauthentication_required
 def leave_network(request: HttpRequest) -> HttpResponse:
-    """Leave the network. The password is asked for first, in case the computer was left unlocked."""
+    """Leave the network. The form asks for the password, in case the computer was left unlocked."""
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and leave(person=request.user, reason=form.cleaned_data["reason"]):
         person = User.objects.get(pk=request.user.pk)
@@ -59,7 +59,7 @@ def leave_network(request: HttpRequest) -> HttpResponse:
 
 
 def sign_ins(request: HttpRequest) -> HttpResponse:
-    """List one's own recent sign-ins, so that a stranger's attempt is noticed."""
+    """List the member's own recent sign-ins, so that they notice a stranger's attempt."""
     rows = list(SignIn.objects.visible_to(request.user)[:MOST_SHOWN])
     context = {
         "sign_ins": rows,

@@ -107,7 +107,7 @@ def _own(request: HttpRequest, token: str) -> Application:
 
 
 def _form_for(application: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
-    """Return the form to answer a question or to appeal, whichever the applicant may use now, or None."""
+    """Return the form that the applicant may use now: to answer a question, or to appeal. None if neither."""
     if application.state == ApplicationState.ASKED:
         return AnswerForm(posted if "answer" in posted else None, email=application.email)
     return (

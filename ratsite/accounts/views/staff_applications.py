@@ -114,12 +114,12 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
-    """Say that another coordinator has already made a decision, and show the text that this coordinator typed."""
+    """Say that another coordinator has already decided, and show the text that this coordinator typed."""
     return render(request, "review/item_gone.html", status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:
-    """Return the passages that may identify people but that the applicant explained, each marked in its context."""
+    """Return HTML with the passages that may identify people and that the applicant explained; "" if there are none."""
     if not application.explanation:
         return ""
     texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]

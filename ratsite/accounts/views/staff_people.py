@@ -157,14 +157,14 @@ def invited(request: HttpRequest) -> HttpResponse:
 
 
 def _confirmation(request: HttpRequest, person: User, form: StateForm) -> Confirmation | None:
-    """Return what must be confirmed before this person becomes a member; None if they do not."""
+    """Return what the coordinator must confirm if the form makes this person a member; None if it does not."""
     is_let_in = form.cleaned_data["state"] == MemberState.APPROVED != person.state and not why_not_let_in(person)
     is_seen = form.cleaned_data["shown_hash"] == membership_hash(person)
     return Confirmation(request, joiner_of(person, person.agency)) if is_let_in and is_seen else None
 
 
 def _new_agency(request: HttpRequest, person: User, form: DetailsForm) -> Confirmation | None:
-    """Return what must be confirmed before this member gets another agency; None if they do not."""
+    """Return what the coordinator must confirm if the form gives this member another agency; None if it does not."""
     agency = form.cleaned_data.get("agency", person.agency)
     if agency == person.agency or person.state != MemberState.APPROVED:
         return None
