@@ -251,7 +251,10 @@ def _text_refusal(path: Path) -> str:
 
 
 def _web_page_refusal(path: Path) -> str:
-    """Return why a web page must not be shared; "" if it may. Its scripts could read the reader's other files."""
+    """Return why a web page must not be shared; "" if it may.
+
+    A page with scripts is refused: when it is opened from a disk, they could read other files there.
+    """
     if sentence := _text_refusal(path):
         return sentence
     if ACTIVE.search(decode_text(path.read_bytes())):

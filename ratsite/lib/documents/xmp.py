@@ -16,7 +16,7 @@ TAG = re.compile(r"<[^>]*>")
 
 
 def xmp_lines(content: bytes) -> list[str]:
-    """Return the properties that name a person or a place or describe the document, as lines "name: value"."""
+    """Return the XMP properties that name a person or a place, or describe the document, as lines "name: value"."""
     text = content.decode("utf-8", "replace")
     properties = [(match[1], " ".join(TAG.sub(" ", match[2]).split())) for match in PERSONAL.finditer(text)]
     properties += IN_ATTRIBUTES.findall(text)

@@ -1,4 +1,4 @@
-"""Read articles from Word files. They are XML in a zip, and attackers can make both unpack to an enormous size."""
+"""Read articles from Word files, which are XML in a zip. An attacker can make either unpack to an enormous size."""
 
 import re
 import zipfile

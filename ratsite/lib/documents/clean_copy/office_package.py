@@ -207,7 +207,7 @@ def clean_drawings(root: etree._Element) -> None:
 
 
 def remove_shape(shape: etree._Element) -> None:
-    """Remove a shape, and what is only around it: its anchor in a sheet, or its copies for other programs."""
+    """Remove a shape with its anchor in a sheet and with its copies for other programs."""
     while (parent := shape.getparent()) is not None:
         is_only = name_of(parent) in ("Choice", "AlternateContent") and name_of(parent[0]) in (name_of(shape), "Choice")
         if not is_only and not name_of(parent).endswith("Anchor"):

@@ -177,7 +177,7 @@ def _empty(cell: etree._Element) -> None:
 def _empty_unseen(
     cell: etree._Element, hides: Callable[..., bool], styles: CellStyles, texts: list[etree._Element]
 ) -> None:
-    """Remove from a cell what nobody sees. If only a part of a shared text is seen, the cell gets its own copy of it.
+    """Remove from a cell what nobody sees. If readers see only some words, the cell gets its own text with these words.
 
     hides: `CellStyles.hides` with the arguments about this cell's background.
     """

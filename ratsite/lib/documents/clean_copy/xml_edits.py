@@ -1,4 +1,6 @@
-"""Parse, change and write XML parts. Names are compared without namespace, as Office uses two namespaces for each.
+"""Parse, change and write XML parts.
+
+Names are compared without their namespace, because Office writes the same elements in two namespaces.
 
 Imports no framework.
 """

@@ -53,7 +53,7 @@ class Condition:
         return any(left <= column <= right and top <= row <= bottom for left, top, right, bottom in self.areas)
 
     def is_met(self, kind: str, text: str) -> bool | None:
-        """True if the condition is met, None if only Excel can say. kind: type of the cell; text: what it stores."""
+        """True if a cell meets the condition, None if only Excel can say. kind: the cell's type; text: its content."""
         if self.kind in ("containsBlanks", "notContainsBlanks"):
             return (not text.strip()) == (self.kind == "containsBlanks")
         if self.kind in ("containsErrors", "notContainsErrors"):
@@ -158,7 +158,7 @@ def _condition(step: Step, differences: list[Difference]) -> Condition:
 
 
 def _areas(written: str) -> list[Area]:
-    """Return (first column, first row, last column, last row) of each area, such as "A1:B9 D4"."""
+    """Return (first column, first row, last column, last row) of each area in a list such as "A1:B9 D4"."""
     areas = []
     for one in written.split()[:MOST_AREAS]:
         if match := AREA.fullmatch(one):

@@ -1,4 +1,4 @@
-"""Extract the cells of an Excel sheet (ECMA-376 part 1, 18.3), each number with its label, to check them.
+"""Extract the cells of an Excel sheet (ECMA-376 part 1, 18.3) for the check for identifiers, numbers with their labels.
 
 A number alone does not say what it is. In a list its label is above, in a form to the left; a pivot table stores
 numbers under the names of its fields (ECMA-376 part 1, 18.10).
@@ -35,7 +35,7 @@ MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", 
 
 
 class Book:
-    """The data of an Excel workbook that its sheets refer to, such as shared texts. Each is read when first used."""
+    """The data to which the sheets of an Excel workbook refer, such as shared texts. They are read when first used."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -88,7 +88,7 @@ class Book:
 
 
 def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
-    """Yield the texts that are stored in this sheet itself, and the numbers that may identify a person.
+    """Yield the texts that are stored in this sheet itself, and the cells that may identify a person by a number.
 
     A number is yielded as "label: number;". So is a date (stored as a number of days) if its label is about birth.
     """

@@ -50,7 +50,7 @@ def solid(colour: Colour | None) -> Fill | None:
 def background_of(fill: Fill, scheme: Mapping[str, str]) -> Background:
     """Return whether white words are seen on a fill. A translucent colour counts as mixed with white paper.
 
-    scheme: RRGGBB of each name of a colour.
+    scheme: {name of a theme colour: RRGGBB}.
     """
     if fill.kind == NONE:
         return Background.CLEAR

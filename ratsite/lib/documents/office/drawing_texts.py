@@ -10,7 +10,7 @@ LEVEL = re.compile(r"lvl([1-9])pPr")
 
 
 class Look(NamedTuple):
-    """What one level of formatting says about words. None means that it says nothing."""
+    """What one level of formatting says about words. A field is None if the level does not set it."""
 
     fill: Fill | None = None
     size: int | None = None  # hundredths of a point

@@ -92,7 +92,7 @@ def _pages(
 
 
 class Section:
-    """A marker that `Document.records` yields after the lines of each slide or sheet. `pages` makes pages of them."""
+    """A marker that `Document.records` yields after the lines of each slide or sheet. `pages` turns them into pages."""
 
     def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
         self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden

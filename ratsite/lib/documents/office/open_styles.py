@@ -32,7 +32,7 @@ Key = tuple[str, str]  # family and name; the name of the defaults is ""
 
 @dataclass(frozen=True)
 class Look:
-    """The properties of text that a style sets. None means that the style does not set it."""
+    """The properties of text that a style sets. A field is None if the style does not set it."""
 
     is_hidden: bool | None = None
     is_tiny: bool | None = None

@@ -98,7 +98,7 @@ class Backgrounds:
 
 
 def _without_placeholders(shapes: list[Shape]) -> list[Shape]:
-    """Return the shapes that are neither a placeholder nor inside one. A slide shows only these of its layout."""
+    """Return the shapes that are neither a placeholder nor in one: those of its layout that a slide shows."""
     samples: set[Shape | None] = set()
     for shape in shapes:  # what is around a shape comes before it
         if shape.placeholder or shape.around in samples:

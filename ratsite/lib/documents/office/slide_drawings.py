@@ -53,7 +53,7 @@ class Drawing:
 
     @property
     def shape(self) -> Shape | None:
-        """Return the open shape; None outside of shapes."""
+        """Return the shape that is being read; None if the open element is in no shape."""
         return self.open[-1] if self.open else None
 
     def run(self) -> Run | None:

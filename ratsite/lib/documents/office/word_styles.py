@@ -35,7 +35,7 @@ Get = Callable[[str], str]  # returns an attribute of an element, by its name wi
 
 @dataclass
 class Look:
-    """The properties that one level of formatting sets for a run. None means that the level does not set it."""
+    """The properties that one level of formatting sets for a run. A field is None if the level does not set it."""
 
     is_hidden: bool | None = None
     is_white: bool | None = None
@@ -44,7 +44,7 @@ class Look:
     has_background: bool | None = None  # its paragraph, or its table, has a background colour
 
     def over(self, basis: "Look") -> "Look":
-        """Return this look, with each field that is None taken from `basis`."""
+        """Return this look with each None replaced by the value in `basis`."""
         pairs = ((getattr(self, one.name), getattr(basis, one.name)) for one in fields(self))
         return Look(*(below if own is None else own for own, below in pairs))
 

@@ -1,8 +1,8 @@
 r"""Extract from a rich text file (RTF 1.9.1) the text that a reader sees, and its hidden parts.
 
 RTF is read as a stream of groups: {\destination … }. Text of a destination that is not on the page is collected apart.
-The library striprtf is not used: it silently drops hidden text, comments and deletions, or leaves them in. Runs in the
-limited process of ratsite.lib.documents.extraction; imports no framework.
+The library striprtf is not used: it drops some hidden text, comments and deletions, and returns others as visible text.
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re

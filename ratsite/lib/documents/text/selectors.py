@@ -1,9 +1,9 @@
 """Match the selectors of a web page's style rules (CSS) with its open elements, while the page is read.
 
-A condition about the siblings of an element, or its place among them, counts as met: too many words are then found
-hidden rather than too few. Rules about a state, such as ":hover", or about added text, such as "::before", are ignored:
-they hide none of the words of a page that is opened. Libraries such as soupsieve need the whole page as a tree, which
-takes ten times its memory. Imports no framework.
+A condition about the siblings of an element, or its place among them, counts as met: it is better to report too many
+words as hidden than too few. Rules about a state, such as ":hover", or about added text, such as "::before", are
+ignored: they hide no words of a page that was just opened. Libraries such as soupsieve need the whole page as a tree,
+which takes ten times its memory. Imports no framework.
 """
 
 import re
@@ -224,10 +224,10 @@ def _has_attribute(key: str, operator: str, value: str, element: Element) -> boo
 
 
 def _is_any_of(selectors: list[Selector], element: Element) -> bool:
-    """True if the element fits any of these selectors. Of a complex one, only the innermost compound is compared."""
+    """True if the element fits any of these selectors. Only the innermost compound of each selector is compared."""
     return any(one.parts[0][0].fits(element) for one in selectors)
 
 
 def _is_none_of(selectors: list[Selector], element: Element) -> bool:
-    """True if the element fits none of these selectors. A complex one counts as not fitting."""
+    """True if the element fits none of these selectors. No element is taken to fit a complex selector."""
     return not any(len(one.parts) == 1 and one.parts[0][0].fits(element) for one in selectors)
