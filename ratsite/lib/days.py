@@ -15,7 +15,8 @@ def not_in_future(day: dt.date) -> None:
 def end_words(end: dt.datetime | None) -> str:
     """Return a time as text to write after "until"; "" for None.
 
-    Midnight is the end of the day before: "until 3 December, 00:00" would be read as the whole of 3 December.
+    Midnight is written as "the end of" the day before: people would read "until 3 December, 00:00" as the end of
+    3 December.
     """
     if end is None:
         return ""

@@ -1,4 +1,4 @@
-"""Write log lines without secrets and names: secret parts of URLs, file names, search queries."""
+"""Remove secrets and names from log lines: secret parts of URLs, file names, search queries."""
 
 import logging
 import re
@@ -14,10 +14,10 @@ SERVER_ERROR = 500
 
 
 class Line(logging.Formatter):
-    """Formatter for the site's log."""
+    """Formatter for the site's log, without secrets and names."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line; only an error of the site itself is followed by its traceback.
+        """Return the record as one line, followed by the traceback if it is an error of the site itself.
 
         Django gives refusals (403, 404 and other responses below 500) a traceback too, which says nothing new.
         """

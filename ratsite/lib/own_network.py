@@ -24,8 +24,8 @@ class OwnNetwork:
 
     name: in full. short_name: in titles and emails. strapline: one sentence about the network, without its name.
     region: as within a sentence, such as "the north of England", or "". footer_line: at the end of every page.
-    has_mark: whether the drawing of the site is next to the name. sender_name: who emails come from. is_closed: whether
-    the site is closed for a repair (ratsite.web.maintenance).
+    has_mark: whether the logo is next to the name. sender_name: who emails come from. is_closed: whether the site is
+    closed for a repair (ratsite.web.maintenance).
     """
 
     name: str

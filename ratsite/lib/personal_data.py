@@ -4,9 +4,9 @@ Each app declares its own tables, in its personal_data.py at the top of the app 
 tables, so they are in forum/integrations/personal_data_tables.py.
 
 A Table assigns every field of one model to exactly one column, which says what a personal data copy and an erasure do
-with the field. A Section is one section of a person's copy. Most erasures delete the rows of Sections; an eraser
-removes the personal data that this does not remove. tests/privacy/test_completeness.py fails for a model or field that
-is not declared.
+with the field. A Section is one section of a person's copy. An erasure deletes the rows of the Sections that say so;
+erasers remove the personal data that this would leave. tests/privacy/test_completeness.py fails for a model or field
+that is not declared.
 """
 
 import datetime as dt

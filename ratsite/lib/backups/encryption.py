@@ -38,9 +38,9 @@ def _recipient(text: str):
 
 
 def read_identities(path: Path) -> list:
-    """Return the age identities in a file, as `age-keygen` writes it, or the SSH key in it.
+    """Return the age identities in a file that `age-keygen` wrote, or the SSH key in the file.
 
-    Raises BackupFault if the file cannot be read or has neither.
+    Raises BackupFault if the file cannot be read, or has neither identities nor a key.
     """
     try:
         text = path.read_text(encoding="ascii")

@@ -23,5 +23,5 @@ class Block:
 
 
 def tenth(place: float) -> float:
-    """Round a place or a length to a tenth of a unit, which is finer than a screen shows."""
+    """Return a place or a length rounded to a tenth of a unit, which is finer than a screen shows."""
     return round(place, 1)

@@ -30,7 +30,7 @@ class Policy:
 
     @property
     def fewest_able(self) -> int:
-        """Return how many agencies must at least be able to report before a count of them is shown."""
+        """Return the least number of agencies able to report with which a count is shown."""
         return 2 * self.threshold
 
 
@@ -73,14 +73,14 @@ NOT_SHOWN = Figure(Shown.NOT_SHOWN)
 
 
 def count(number: int, *, able: int, policy: Policy) -> Figure:
-    """Return the number of agencies that reported, as it may be shown. able: how many were able to report."""
+    """Return how many agencies reported, as a figure that may be shown. able: how many were able to report."""
     if able < policy.fewest_able:
         return NOT_SHOWN
     return capped_count(number, most=able - policy.threshold, policy=policy)
 
 
 def capped_count(number: int, *, most: int, policy: Policy) -> Figure:
-    """Return the number as it may be shown: hidden below the threshold, and as "N or more" above `most`."""
+    """Return the number as a figure: "fewer than N" below the threshold, and "N or more" above `most`."""
     if number < policy.threshold:
         return Figure(Shown.FEWER, policy.threshold)
     if number > most:

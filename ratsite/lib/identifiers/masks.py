@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Mask:
-    """Replaces the identifiers that these passages found by stand-ins, in any text. It is falsy without passages."""
+    """Replaces the identifiers of these passages by stand-ins in any text. It is falsy if there are no passages."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -41,7 +41,7 @@ class Mask:
         return [Found(number, passages) for number, passages in enumerate(grouped.values(), 1)]
 
     def hide(self, text: str) -> str:
-        """Return the text with a stand-in in place of each identifier, in upper or lower case."""
+        """Return the text with each identifier replaced by its stand-in, also where its letter case differs."""
         return self._pattern.sub(lambda match: STAND_IN.format(self._numbers[_key(match[0])]), text) if self else text
 
     def summary(self, *, is_shown: bool) -> SafeString:

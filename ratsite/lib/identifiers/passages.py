@@ -54,10 +54,7 @@ class Scan:
         return any(passage.field == field for passage in self.unresolved)
 
     def about_children(self) -> "Scan":
-        """Return a stricter copy of this scan, for a text about children: the writer can explain no passage.
-
-        The writer must remove what they could otherwise explain.
-        """
+        """Return a copy of this scan for a text about children: the writer must remove what they could else explain."""
         return self.requiring_removal(lambda passage: True)
 
     def requiring_removal(self, must_remove: Callable[[Passage], bool]) -> "Scan":

@@ -75,9 +75,9 @@ def read(text: str | Plain) -> Plain:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Yield (piece, place where the next piece begins) for each piece of the text between its noise.
+    """Split the text at its noise, such as Markdown emphasis or a zero-width character, which is left out.
 
-    Noise is, for example, Markdown emphasis or a zero-width character. The place is an offset in the original text.
+    Yields pairs (piece, offset in the original text at which the next piece begins).
     """
     place = 0
     for noise in NOISE.finditer(text):

@@ -22,10 +22,10 @@ def anchor_of(abbreviation: str) -> str:
 
 
 def with_abbreviations(html: str, meanings: Mapping[str, str] | Collection[tuple[str, str]], glossary: str) -> str:
-    """Return safe HTML in which the first use of each abbreviation is a link to the glossary that also spells it out.
+    """Return safe HTML in which the first use of each abbreviation links to the glossary and has its meaning as title.
 
-    meanings: what each abbreviation stands for. glossary: the address of the glossary, in which each abbreviation has
-    an anchor.
+    meanings: {abbreviation: what it stands for}, or such pairs. glossary: the address of the glossary, in which each
+    abbreviation has an anchor.
     """
     left = dict(meanings)
     if not any(abbreviation in left for abbreviation in ABBREVIATION.findall(html)):

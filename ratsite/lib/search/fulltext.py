@@ -1,10 +1,10 @@
 """Full-text index over the rows of a table. All differences between PostgreSQL and SQLite are in this module.
 
 On PostgreSQL the index is a generated column `words` (tsvector) with a GIN index, on SQLite an FTS5 table that triggers
-update. The database itself updates both when a row is written, so the models do not change.
+update. The database itself updates the index when a row is written, so the models do not change.
 
-Both find the same rows for a query: no stemming, no stop words (ratsite.lib.search.query adds plurals), no accents, and
-every character except letters and digits separates words.
+Both databases find the same rows for a query: no stemming, no stop words (ratsite.lib.search.query adds plurals), no
+accents, and every character except letters and digits separates words.
 
 A migration that changes the table can lose parts of the index: SQLite drops the triggers when Django builds a new
 table. `restore` creates lost parts again after each migrate. On PostgreSQL, a migration that changes the type of an
@@ -241,7 +241,7 @@ class _OfWords(Func):
 
 
 class _Rank(_OfWords):
-    """PostgreSQL expression for a row's rank as an integer. To save time, Django does not convert the values."""
+    """PostgreSQL expression for a row's rank as an integer. It has no Django converters, which would take time."""
 
     def get_db_converters(self, connection) -> list:
         return []

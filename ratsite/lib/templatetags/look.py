@@ -124,10 +124,7 @@ def remit_glyph(value, inside: bool = False) -> SafeString:
 
 @cache
 def _glyph(slug: str, css_class: str = "") -> SafeString:
-    """Return the icon of a remit.
-
-    css_class: add the class of the remit's colour if no element around the icon has it.
-    """
+    """Return the icon of a remit. css_class: the classes of the remit; "" if the element around the icon has them."""
     view_box, drawing = _symbols().get(f"r-{slug}", PLAIN_GLYPH)
     return _svg(css_class, 0, 0, view_box, drawing)
 
