@@ -1,7 +1,7 @@
 """Connect the apps at start-up: jobs, notifications, personal data, file holders and hooks.
 
-An app cannot import an app above it. So it offers a registry or a hook, which this module fills, because it is above
-all apps.
+An app must not import an app above it. So the lower app offers a registry or a hook, and this module, which is above
+all apps, fills it.
 """
 
 import datetime as dt

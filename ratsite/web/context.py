@@ -1,4 +1,4 @@
-"""The template context processor of the site. It makes at most one database query every 5 seconds."""
+"""The template context processor of the site. It makes at most one database query every 5 seconds in each process."""
 
 from django.conf import settings
 

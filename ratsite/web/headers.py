@@ -57,8 +57,8 @@ class SiteCSPMiddleware(CSPMiddleware):
     """Sets the Content-Security-Policy with django-csp.
 
     Under /cms/ some directives are replaced by those that Wagtail needs. A preview keeps the policy of the public page,
-    except that the CMS may show it in a frame. It is recognised by `is_dummy`: Wagtail draws it with a dummy request,
-    for the editor of that page only.
+    except that the CMS may show it in a frame. A request for a preview has `is_dummy`: Wagtail makes it itself, for the
+    editor of that page only.
     """
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:

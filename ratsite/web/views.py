@@ -84,8 +84,8 @@ def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose CSRF token is wrong, give its text back, and ask the sender to send it again.
 
-    The text of a forum post is saved as a draft. The usual cause is harmless: the sender opened the form before they
-    signed in again.
+    The text of a forum post is saved as a draft, because the sender may only have opened the form before they signed in
+    again.
     """
     if hasattr(request.resolver_match.func, "save_for_writer"):  # forum.views.composer.signed_form sets this
         request.resolver_match.func.save_for_writer(request)
