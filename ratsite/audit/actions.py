@@ -1,7 +1,7 @@
 """Write the audit log: who did what, to what, and why. Entries never contain text that members wrote.
 
-Entries go to Wagtail's model log. Recording an action that no app has registered raises an error. The entry and its
-seal (ratsite.audit.seals) are stored in one transaction.
+Entries are stored in Wagtail's model log. An action that no app has registered raises an error. The entry and its seal
+(ratsite.audit.seals) are stored in one transaction.
 """
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -18,10 +18,9 @@ def record(
 ) -> BaseLogEntry:
     """Write one entry about the target to the audit log, and return it.
 
-    actor is None if the site itself or a command acts.
+    actor: None if the site itself or a command acts.
 
-    Raises ValueError if a person acts on something other than themselves and gives no reason, unless the kind of act
-    needs none (NO_REASON).
+    Raises ValueError if a person acts without a reason, except if they act on themselves or the action is in NO_REASON.
 
     The entry has only the kind and ID of its target, so that readers of the log learn no private text. The log stays
     locked until the caller's transaction ends, so take every other lock before you call this.

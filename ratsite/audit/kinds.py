@@ -20,9 +20,9 @@ TARGETLESS_PREFIXES = ("privacy.address.",)
 
 @dataclass(frozen=True)
 class TargetKind:
-    """A kind of object that log entries are about, such as posts, with conditions that filter the log's entries.
+    """A kind of object that log entries are about, such as posts, with conditions (Q) on the log's entries.
 
-    The conditions expect a queryset of entries that is annotated with the target's ID as NUMBER.
+    The conditions can be used on a queryset of entries only if it is annotated with the target's ID as NUMBER.
     """
 
     model: type[Model]
@@ -60,7 +60,7 @@ def label_of(entry: BaseLogEntry) -> str:
 
 
 def done_in(entry: BaseLogEntry) -> str:
-    """Return what was done, in the past tense; "" if no app registers the action of this log entry any more."""
+    """Return a sentence that says what was done; "" if no app registers the log entry's action any more."""
     formatter = log_actions.get_formatter(entry)
     return str(formatter.format_message(entry)) if formatter else ""
 

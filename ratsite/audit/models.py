@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Log(models.TextChoices):
-    """Which of Wagtail's logs contains a sealed entry: the one for pages or the one for other models."""
+    """The Wagtail log that contains a sealed entry: the log of pages, or the log of other models."""
 
     MODEL = "model", _("the audit log")
     PAGE = "page", _("the log of pages")

@@ -1,7 +1,7 @@
-"""The reason that the audit log shows for an act that a person need not explain. All other acts need a typed reason.
+"""The lines that the audit log shows in place of a reason, for actions that a person need not explain.
 
-No typed reason is needed if an act concerns only the person who acts, if it includes a text that says why (such as an
-answer), or if nobody loses anything by it. `record` raises an error if a person does anything else without a reason.
+A person need not explain an action that concerns only themselves, that includes a text which says why (such as an
+answer), or by which nobody loses anything. For all other actions `record` requires a reason.
 """
 
 from django.utils.functional import Promise
@@ -102,5 +102,5 @@ NO_REASON: dict[str, str | Promise] = {
 
 
 def reason_of(action: str, typed: str) -> str:
-    """Return the reason that the log shows: what was typed, in quotation marks, or else the line in NO_REASON."""
+    """Return the reason that the log shows: the typed one in quotation marks or, without one, the line in NO_REASON."""
     return f"“{typed}”" if typed else str(NO_REASON.get(action, ""))

@@ -28,7 +28,8 @@ LOCK = 7_205_759_403  # a number that no other advisory lock of the site has
 def seal(log: Log, entry) -> LogSeal:
     """Add the seal of a log entry that was just stored, in the caller's transaction if there is one.
 
-    Until that transaction ends, nobody else can write a log entry. So call this after all other locks are taken.
+    Until that transaction ends, no other transaction can write a log entry. So take all other locks before you call
+    this.
     """
     with transaction.atomic():
         _lock()
@@ -59,7 +60,7 @@ def seal_fields(log: Log, entry, *, number: int, before: str) -> dict:
 
 
 def canonical(log: Log, entry) -> str:
-    """Return a log entry as canonical JSON: the same text before the entry is stored and after."""
+    """Return a log entry as canonical JSON, which is the same before and after the entry is stored."""
     data = json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder))
     fields = {
         "log": str(log),
@@ -84,7 +85,7 @@ def chain_text(before: str, *, number: int, log: str, entry_id: int, content: st
 
 
 def keys() -> Iterator[bytes]:
-    """Yield the keys that seals are made with, newest first. Older keys verify the seals that were made with them."""
+    """Yield the keys of seals, newest first. The newest makes new seals; older keys verify the seals made with them."""
     for source in [*settings.LOG_KEYS, settings.SECRET_KEY]:
         yield hashlib.sha256(b"log:" + source.encode()).digest()
 
@@ -94,9 +95,9 @@ def mac(key: bytes, text: str) -> str:
 
 
 def drop_remarks(sender, instance, **kwargs) -> None:
-    """Remove an editor's remarks from an entry before it is sealed: no erasure could remove them afterwards.
+    """Remove an editor's remarks from an entry before it is sealed, because no erasure could remove them afterwards.
 
-    The remarks on a draft and on its approval are in tables of their own.
+    Nothing is lost: remarks on a draft and on its approval are also in tables of their own.
     """
     data = {**instance.data}
     if isinstance(data.get("comment"), str):  # on an approval

@@ -26,8 +26,8 @@ class Verdict:
 def verify(*, expect: str = "", least: int = 0) -> Verdict:
     """Verify the audit log's hash chain and return a Verdict.
 
-    expect: a digest that was written down earlier; least: the number of entries at that time. Only these detect that
-    the newest entries were cut off, because the rest is still a valid chain.
+    expect: a digest that was written down earlier. least: the number of entries at that time. Without these, nobody can
+    detect that the newest entries were removed, because the rest is still a valid chain.
     """
     verdict, has_expected, known = Verdict(), expect in ("", START), list(keys())
     for seal, entry in _sealed_entries():
@@ -55,7 +55,8 @@ def _sealed_entries() -> Iterator[tuple[LogSeal, object | None]]:
 def _fault(seal: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
     """Return a message if this seal does not follow the seals before it or does not fit its entry, else "".
 
-    known: the keys. The key of this seal is moved to their front.
+    so_far: the verdict on the seals before it. known: the keys; the key of this seal is moved to the front of this
+    list.
     """
     if seal.number != so_far.count + 1:
         missing = {"number": so_far.count + 1, "seal": _name(seal)}
