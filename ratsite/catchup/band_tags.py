@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.simple_tag
 def count_what_waits(user) -> str:
-    """Count again what waits for the user, if the counts are a minute old. Return "" for the template."""
+    """Count again what waits for the user if the counts are older than a minute. Return "", to show nothing."""
     if user.is_authenticated and user.is_member:
         count_waiting(user)
     return ""

@@ -1,7 +1,7 @@
 """Count the rows under "Needs you" and in the review queue for a person, for the header of every page.
 
-The counts are columns of the person's row, which every page fetches anyway: most pages show them without a query. In
-the header they are at most a minute old; the catch-up page and the review queue count exactly.
+The counts are columns of the person's row, which every page fetches anyway, so most pages need no query to show them.
+In the header they are at most a minute old. The catch-up page and the review queue show exact counts.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ COUNTS_LAST = dt.timedelta(minutes=1)
 
 
 def count_waiting(person: User) -> None:
-    """Count again what waits for the signed-in member, if the counts in the member's row are a minute old."""
+    """Count again what waits for this signed-in member if the stored counts are older than a minute."""
     now = timezone.now()
     if now - person.counted_at < COUNTS_LAST:
         return

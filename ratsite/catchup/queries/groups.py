@@ -38,7 +38,7 @@ class Group:
 
     @property
     def collapsed(self) -> list[Row]:
-        """Return the collapsed rows, which a reader must open to see: those of the last group after the first 10."""
+        """Return the rows that are collapsed until the reader opens them: in the last group, all after the first 10."""
         return self.rows[len(self.shown) :]
 
     @property
@@ -66,8 +66,8 @@ class CatchUp:
     def until(self) -> dt.datetime | None:
         """Return the time of the newest thing on the page: the page's button marks everything up to this time as read.
 
-        It is not the current time: a post that is being published now, and is not on the page, may have an earlier time
-        and would be marked as read unseen.
+        The current time would not do: a post that is published while the page is made, and so is not on it, may have an
+        earlier time. It would be marked as read although nobody has seen it.
         """
         times = [topic.last_post_at for topic in self.news.topics]
         return max(times + [row.at for group in self.groups for row in group.rows if row.at], default=None)
@@ -111,9 +111,10 @@ def catch_up_of(person: User) -> CatchUp:
 
 
 def _group_why_icon(topic: Topic, person: User, own: set[int], reasons: dict[str, str]) -> tuple[str, str, str]:
-    """Return the topic's (group, why, icon) on the catch-up page, by the first reason that applies.
+    """Return (group, why, icon) for a topic on the catch-up page; the first reason that applies decides.
 
-    own: IDs of the topics in which the person wrote. reasons: {notification group: why the person was notified}.
+    group: "remit" or "rest". why: the words that say why the topic is shown. own: IDs of the topics in which the person
+    wrote. reasons: {notification group: why the person was notified}.
     """
     if topic.pk in own:
         return "remit", _("You wrote in this topic"), "reply"
@@ -142,7 +143,7 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 def _with_next_topics(rows: list[Row]) -> list[Row]:
     """Return the rows of one group, each with a link whose query string lists the other topics of the group.
 
-    With it, the opened topic links to the next one: first to those below the row, then to those above it.
+    The opened topic links to the next one in this list: first come the topics below the row, then those above it.
     """
     ids = [row.topic_id for row in rows]
     after = {topic_id: ids[position + 1 :] + ids[:position] for position, topic_id in enumerate(ids)}
@@ -151,7 +152,7 @@ def _with_next_topics(rows: list[Row]) -> list[Row]:
 
 @compiled(int, Values(int))
 def _written_in(person_id: int, topic_ids: list[int]) -> QuerySet:
-    """Return those of the topics in which the person wrote a post that others can read."""
+    """Return the IDs of those topics in which the person wrote a post that others can read."""
     own = Post.objects.live().filter(author=person_id, topic__in=topic_ids)
     return own.order_by().values_list("topic_id", flat=True).distinct()
 
@@ -159,7 +160,7 @@ def _written_in(person_id: int, topic_ids: list[int]) -> QuerySet:
 def _why_notified(person: User, topics: Iterable[Topic]) -> dict[str, str]:
     """Return {notification group: why this person was notified} for each topic with unread notifications.
 
-    Costs one query, which returns one row for each topic, even for a topic with a thousand replies.
+    Costs one query, which returns one row for each topic, however many notifications it has.
     """
     if not person.unread_groups:
         return {}

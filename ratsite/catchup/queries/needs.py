@@ -32,11 +32,12 @@ BACK_TO_NEEDS = {"from": "catch-up#needs-you"}  # after these buttons, the perso
 
 @dataclass(frozen=True)
 class Needs:
-    """The rows of the group "Needs you", and of the person's posts that wait for others.
+    """The rows of the group "Needs you", and the rows of the person's posts that wait for others.
 
-    rows: the rows of the group. topics: IDs of the topics of these rows in which the person is asked or mentioned, or
-    whose question ends soon; other groups leave these topics out. waiting: one row for each post of the person that
-    waits for a moderator or for the check of its files.
+    - rows: the rows of the group "Needs you".
+    - topics: the IDs of topics in `rows`, which other groups leave out: the person is asked or mentioned in the topic,
+      or the person's question in it ends soon.
+    - waiting: one row for each post of the person that waits for a moderator or for the check of its files.
     """
 
     rows: list[Row]
@@ -47,8 +48,8 @@ class Needs:
 def needs_of(person: User) -> Needs:
     """Return this person's rows of the group "Needs you", and their posts that wait for others.
 
-    Most people have none. So the first query finds which kinds of rows the person may have, and the detailed queries,
-    which apply visible_to, run only for those.
+    Most people have no such rows. So a first query finds which kinds of rows the person may have. The detailed queries,
+    which apply visible_to, run only for these kinds.
     """
     now = timezone.now()
     may_wait = _what_may_wait(person.pk, now - DELETE_DRAFTS_AFTER + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[
@@ -76,7 +77,11 @@ def needs_of(person: User) -> Needs:
 def _what_may_wait(
     person_id: int, saved_before: dt.datetime, last_post_after: dt.datetime, last_post_before: dt.datetime
 ) -> QuerySet:
-    """Return one row {kind of row: True if the person may have rows of this kind}."""
+    """Return one row {kind of row: True if the person may have rows of this kind}.
+
+    saved_before: for drafts that will soon be deleted. last_post_after, last_post_before: for topics without a closing
+    line (owing_a_line).
+    """
     asked = Ask.objects.open().filter(remit__agencies=OuterRef("agency"))
     kinds = {
         "has_posts": Exists(waiting_of(person_id)),
@@ -90,7 +95,7 @@ def _what_may_wait(
 
 
 def _open_asks(person: User) -> dict[int, list[Ask]]:
-    """Return {topic ID: its open questions to the person's remits}. A topic may ask several of the remits."""
+    """Return {topic ID: its open asks of the person's remits}. A topic may ask several of the person's remits."""
     asks = Ask.objects.visible_to(person).open().of(person).not_dismissed_by(person)
     asks = asks.select_related("remit", "topic__board").only(
         "asked_at", "answer_by", "remit__name", "topic__published_at", *PLACE, *CLOSED
@@ -102,14 +107,14 @@ def _open_asks(person: User) -> dict[int, list[Ask]]:
 
 
 def _ending_soon(person: User) -> list[Ask]:
-    """Return this person's questions to remits (asks) that end soon, one for each topic."""
+    """Return the asks in this person's own questions that end soon, one for each topic."""
     asks = Ask.objects.visible_to(person).ending_of(person).select_related("topic__board")
     asks = asks.only("ends_on", *PLACE).order_by("ends_on", "pk")[:MOST_NEEDS]
     return list({ask.topic_id: ask for ask in asks}.values())
 
 
 def _without_closing_line(person: User) -> list[Row]:
-    """Return a row for each question or trend note of this person that needs a closing line: no post for 6 weeks.
+    """Return a row for each question or trend note of this person that has no closing line and no post for 6 weeks.
 
     The row asks the person to write what happened.
     """
@@ -141,7 +146,8 @@ def _without_closing_line(person: User) -> list[Row]:
 def _unpublished(person: User, asked_after: dt.datetime) -> QuerySet[Post]:
     """Return the person's posts that nobody else can read yet, oldest first. Costs one query.
 
-    Each has `is_asked`: True if a moderator has asked about it since `asked_after` and has no answer yet.
+    Each post has `is_asked`: True if a moderator has asked its author a question since `asked_after`, and the author
+    has not answered it.
     """
     posts = waiting_of(person).visible_to(person).select_related("topic__board")
     asked = ModeratorQuestion.objects.visible_to(person).open(asked_after).filter(post=OuterRef("pk"))
@@ -150,12 +156,12 @@ def _unpublished(person: User, asked_after: dt.datetime) -> QuerySet[Post]:
 
 
 def _waits_for_author(post: Post) -> bool:
-    """True if the post was sent back, or a moderator asked its author something; otherwise it waits for others."""
+    """True if the author has to act: the post was sent back, or a moderator asked. False if it waits for others."""
     return post.state == PostState.REJECTED or post.is_asked
 
 
 def _mentions(person: User) -> list[tuple[int, Row]]:
-    """Return (topic ID, row) for each post that mentions this person and that they have not read."""
+    """Return pairs (topic ID, row), one for each post that mentions this person and that they have not read."""
     if not person.unread_groups:  # without unread notifications there is no unread mention
         return []
     notifications = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
@@ -185,7 +191,7 @@ def _mentions(person: User) -> list[tuple[int, Row]]:
 
 
 def _expiring(person: User) -> list[Row]:
-    """Return a row for each of this person's drafts that will be deleted within WARNED_BEFORE."""
+    """Return a row for each of this person's drafts that will be deleted in the next 5 days (WARNED_BEFORE)."""
     old = Draft.objects.current().filter(
         person=person, saved_at__lt=timezone.now() - DELETE_DRAFTS_AFTER + WARNED_BEFORE
     )
@@ -245,9 +251,9 @@ def _own_post(person: User, post: Post) -> Row:
 
 
 def _change_of(person: User, post: Post, label: str) -> tuple[Action, ...]:
-    """Return the button to change the post or, in a closed topic, where nobody can edit it, to withdraw it.
+    """Return one button: to change the post or, in a closed topic, where nobody can edit it, to withdraw it.
 
-    Returns no button for a person who may not write now: they can change the post later.
+    Returns an empty tuple for a person who may not write now: they can change the post later.
     """
     if not (post.topic.takes_replies and post.topic.board.is_open):
         return (Action(_("Withdraw the post"), reverse("forum:post_withdraw", args=[post.pk])),)

@@ -18,10 +18,10 @@ COLUMNS = ("slug", "title", "summary", "kind", "current__number", "current__note
 
 
 def new_resources(person: User, news: News) -> list[Row]:
-    """Return the resources and new versions that others published since this person caught up. One query.
+    """Return rows for the resources and new versions that others published since this person caught up. One query.
 
-    A person caught up when they last marked boards as read; the board marked longest ago counts. Boards that were never
-    marked are left out, because they would make all resources new again.
+    news: what is new on the person's boards. The person caught up when they marked these boards as read; of several
+    days, the earliest counts. Boards that they never marked are left out: because of these, all resources would be new.
     """
     marked = [board.since for board in news.boards if board.since > person.member_since]
     since = min(marked, default=person.member_since)

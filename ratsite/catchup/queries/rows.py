@@ -11,7 +11,7 @@ PLACE = ("topic__title", "topic__board__name")  # columns that the row of a post
 
 @dataclass(frozen=True)
 class Action:
-    """A button that posts `values` to `url`; if there are no values, a link to `url`."""
+    """A button that posts `values` to `url`, or a link to `url` if `values` is empty."""
 
     label: str
     url: str
@@ -22,8 +22,9 @@ class Action:
 class Row:
     """One line of the catch-up page: its link and why it is shown.
 
-    new_posts is 0 unless the row shows a topic with unread posts; then topic_id and last_number say up to which post
-    "Mark as read" marks the topic. at: when a resource was published.
+    - new_posts: the number of unread posts if the row is about a topic that has some; otherwise 0.
+    - topic_id, last_number: the topic and its last post, up to which "Mark as read" marks it; 0 without unread posts.
+    - at: when the resource was published, if the row is about a resource.
     """
 
     title: str
