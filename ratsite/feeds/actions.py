@@ -18,7 +18,8 @@ TOKEN_BYTES = 32  # 256 bits: impossible to guess
 def make_token(*, person: User, kind: FeedKind) -> str:
     """Create a token for a private feed and return it. It replaces the person's earlier token for this kind of feed.
 
-    Only its hash is stored, so it cannot be shown again.
+    Only the token's hash is stored, so the token cannot be shown again. Raises PermissionDenied if the person is no
+    member.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
@@ -36,6 +37,6 @@ def end_token(*, person: User, kind: FeedKind) -> bool:
 
 
 def record_use(*, feed_token: FeedToken, day: dt.date) -> None:
-    """Store the day on which a feed was last fetched. The hour is not stored: it would say too much about the owner."""
+    """Store the day on which a feed was fetched. The hour is not stored: it would say too much about the owner."""
     if feed_token.last_used_on != day:
         FeedToken.objects.filter(pk=feed_token.pk).update(last_used_on=day)

@@ -51,5 +51,5 @@ class FeedToken(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        """True if the owner is a member, and did not lapse and was not suspended or excluded after they made it."""
+        """True if the owner is a member and has been one without a break since they made the token (User.let_in_at)."""
         return self.person.is_member and self.made_at >= self.person.let_in_at

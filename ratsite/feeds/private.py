@@ -1,7 +1,7 @@
 """Private feeds, which say only that there is something new, and when.
 
-Other people may see the feed reader. So a feed has no title, board or text of a post. It has the title of a resource
-only if the marking of the resource allows anyone to read it. The response is 404 if the token is invalid or was
+Other people may see the owner's feed reader. So a feed has no title, board or text of a post. It has the title and
+summary of a resource only if its marking allows anyone to read them. The response is 404 if the token is invalid or was
 replaced, and if its owner is not a member today.
 """
 
@@ -67,7 +67,7 @@ def new_topics(person: User):
 
 
 def new_resources(person: User):
-    """Return the resources that this person may read, those with the newest published versions first."""
+    """Return the resources by others that this person may read: those with the newest versions, newest first."""
     resources = Resource.objects.visible_to(person).published().exclude(posted_by=person)
     return resources.select_related("current").order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
 
@@ -92,7 +92,7 @@ def _entry(topic: Topic) -> Entry:
 
 
 def _resource_entry(resource: Resource) -> Entry:
-    """Return the feed entry of a resource. Its address has the version's ID, so it does not reveal the title."""
+    """Return the feed entry of a resource. Its address has the version's ID instead of words of the title."""
     version: ResourceVersion = resource.current
     is_clear = resource.marking == Marking.CLEAR and resource.circle_id is None
     return Entry(

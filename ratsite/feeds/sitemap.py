@@ -13,7 +13,7 @@ OTHER_PAGES = ("library:resource_list", "joining:terms", "joining:apply")
 
 
 class SiteSitemap(Sitemap):
-    """Base class of sitemaps whose addresses begin with the site's own address, whatever host the request named."""
+    """Base class of sitemaps whose addresses begin with SITE_URL, whatever host the request named."""
 
     def get_protocol(self, protocol=None) -> str:
         return urlsplit(settings.SITE_URL).scheme
