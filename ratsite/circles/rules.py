@@ -114,8 +114,8 @@ def needs_second(
     - An agency at which a coordinator works leaves the network (is_leaving).
     - An agency gets a new main remit, because main remits decide who may agree to later changes.
 
-    If there is nobody who counts as a second coordinator, the second and third case need none; neither does the fourth
-    if no coordinator works at the agency.
+    The second and third case need nobody's agreement if nobody counts as a second coordinator. Nor does the fourth, if
+    in addition no coordinator works at the agency.
 
     added: what the change adds, as {"people": IDs, "remits": IDs …}. gained: IDs of the people who can read more after
     it.
@@ -141,8 +141,8 @@ def joining_needs_second(coordinator: User, joiner: Joiner, *, has_red: bool) ->
     - They will be able to read topics or resources that are marked "Only the people named here" (has_red).
     - They come to the coordinator's own agency.
 
-    In neither case is it needed if a member of the person's agency, other than this coordinator, invited them, or if
-    nobody counts as a second coordinator.
+    False in these cases too if a member of the person's agency, other than this coordinator, invited them, or if nobody
+    counts as a second coordinator.
     """
     agency = joiner.agency
     is_own = agency is not None and agency.pk == coordinator.agency_id

@@ -22,7 +22,7 @@ class Certificate:
     """The site's certificate as it was last seen.
 
     refused: why a browser would warn visitors; "" if it would not. unreachable: why this server could not connect to
-    the site; "" if it could. begins and ends are None in both cases.
+    the site; "" if it could. If either has a text, begins and ends are None.
     """
 
     begins: dt.datetime | None = None

@@ -49,7 +49,7 @@ class Upgrade:
 class Site:
     """The folder of a site with its releases.
 
-    folder: the folder. own_release: name of the release that runs this code. data: the data folder.
+    own_release: name of the release that runs this code. data: the data folder.
     """
 
     def __init__(self, root: Path = ROOT):

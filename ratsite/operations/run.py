@@ -51,9 +51,9 @@ def main(arguments: list[str]) -> int:
 def keep_running(supervisor: Supervisor, port: int, banner: str, *, web: Callable, background: Callable) -> int:
     """Start the web server, wait for its first answer, start the background process, and restart either if it ends.
 
-    They start one after the other, because both at once would delay the first page. banner: text to print once the site
-    runs. If it is "" (in development), the first answer is not awaited: the web server may fail at first, and is
-    restarted until its code is mended.
+    If they started at the same time, the first page would be late. banner: text to print once the site runs. If it is
+    "" (in development), the first answer is not awaited: the web server may fail at first, and is restarted until its
+    code is mended.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # In a job that a shell runs in the background, SIGINT is ignored at first.

@@ -47,8 +47,9 @@ def folder_by_storage() -> dict[str, Path | None]:
 def send_to_bucket(staged: Path, alias: str) -> None:
     """Store every file of a folder in object storage under its own name. Safe to repeat after a crash.
 
-    An object with the name of one of these files is replaced unless it has the same content, as it may have been
-    altered. All other objects stay. Raises BackupFault if the storage fails; then some of the files may have been sent.
+    An object with the name of one of these files is replaced unless it has the same content, because it may have been
+    altered. All other objects stay. Raises BackupFault if the storage fails; some of the files may have been sent by
+    then.
     """
     storage = storages[alias]
     try:

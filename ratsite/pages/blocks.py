@@ -134,7 +134,8 @@ class PageFileBlock(SnippetChooserBlock):
 class OpenResourceBlock(blocks.FieldBlock):
     """Block for a library resource that is open to everyone. The page stores the resource's slug.
 
-    Its value is an OpenResource, or None if the resource is no longer open. A list of several is read with one query.
+    Its value is an OpenResource, or None if the resource is no longer open. Several resources in a list are read with
+    one query.
     """
 
     def __init__(self, required=True, help_text=None, **options):

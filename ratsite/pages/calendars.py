@@ -19,7 +19,8 @@ REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch the
 def public_events() -> models.QuerySet:
     """Return all published events whose day is known, including past ones, ordered by time.
 
-    Events of which only the month or year is known are left out: a calendar would draw them across all of its days.
+    Events of which only the month or year is known are left out: a calendar would draw them across the whole month or
+    year.
     """
     return EventPage.for_reading().live().filter(when_text="").defer("body").order_by("starts_at")
 

@@ -13,10 +13,10 @@ from ratsite.records.models import Complaint
 
 
 def messages_for(user: User) -> QuerySet[ContactMessage]:
-    """Return the visitors' messages that this user may read, newest first; none unless they are a coordinator.
+    """Return the visitors' messages that this user may read, newest first. Users who are not coordinators get none.
 
-    A complaint about the user is left out. So is one that may be about the user, until another coordinator has entered
-    it in the register and said whom it is about.
+    A complaint about the user is left out. A complaint that may be about the user is left out until another coordinator
+    has entered it in the register and said whom it is about.
     """
     visible = ContactMessage.objects.visible_to(user)
     if not can_manage_members(user):

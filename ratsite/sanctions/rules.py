@@ -40,8 +40,8 @@ def people_open_to(steward: User) -> UserQuerySet:
 def has_no_conflict(steward: User, person: User) -> bool:
     """True if the steward has no conflict of interest in a decision about this person.
 
-    Stewards have a conflict about themselves. They have one about colleagues if a board that they moderate forbids
-    decisions about colleagues.
+    Stewards have a conflict in decisions about themselves. They have a conflict in decisions about colleagues if a
+    board that they moderate forbids such decisions.
     """
     if steward.pk == person.pk:
         return False

@@ -6,6 +6,6 @@ FEW, MANY_WORDS = 2, 3
 def is_too_narrow(total: int, typed: str) -> bool:
     """True if many words were typed and only a few results have all of them.
 
-    total: the number of results. Nothing found is no reason: the page shows other advice then.
+    total: the number of results. False if there are none, because the page then shows other advice.
     """
     return 0 < total <= FEW and len(typed.split()) >= MANY_WORDS

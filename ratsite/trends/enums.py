@@ -1,5 +1,3 @@
-"""Choices of the trends app."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -11,9 +11,9 @@ PUBLISHED = "published figures, which are about no one person"
 
 
 def erase_briefings(erasing: Erasing) -> None:
-    """Delete the erased person's unpublished briefings, and remove the agency from those that they published.
+    """Delete the erased person's unpublished briefings, and remove the agency from the published ones.
 
-    The person's name is removed from all briefings, also from those of other people.
+    The person's name is removed from all briefings, those of other people too.
     """
     own = Briefing.objects.filter(author=erasing.person)
     own.exclude(state=BriefingState.PUBLISHED).delete()

@@ -64,7 +64,11 @@ def changes_of(target: Circle | Agency) -> list[AccessChange]:
 
 
 def changes_for_members(circle: Circle, reader: User) -> list[AccessChange]:
-    """Return the newest changes of who is in a circle, including those of the agencies in it, as a member sees them."""
+    """Return the newest changes of who is in a circle that the reader, a member, may read.
+
+    They are changes of the circle, and of agencies if they touched the circle. Changes by which one person came in are
+    left out: joins_of has those.
+    """
     made = AccessChange.objects.visible_to(reader).made().asked_for()
     made = made.select_related("asked_by", "decided_by", "agency").order_by("-decided_at", "-pk")
     of_agencies = made.exclude(agency=None).prefetch_related("agency__remits")[:AGENCY_CHANGES_READ]

@@ -76,7 +76,7 @@ class MailChoices(models.Model):
     def is_quiet(self, moment: dt.datetime) -> bool:
         """True if no email may be sent at this time.
 
-        If quiet hours begin and end at the same hour, there are none.
+        There are no quiet hours if they begin and end at the same hour.
         """
         local = timezone.localtime(moment)
         if self.is_quiet_at_weekends and local.weekday() >= SATURDAY:
@@ -108,8 +108,8 @@ class MailChoices(models.Model):
 def _first(moment: dt.datetime, is_right) -> dt.datetime:
     """Return the first full hour after this moment for which the function is_right returns True.
 
-    Steps in UTC, because local hours can be missing or occur twice when clocks change. If none is found within two
-    weeks, returns the last hour tried; the form refuses choices that leave none.
+    Steps in UTC, because local hours can be missing or occur twice when clocks change. If no hour is right within two
+    weeks, returns the last hour tried; the form refuses choices that allow email at no hour.
     """
     hour = moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
     for _step in range(HOURS_OF_TWO_WEEKS):

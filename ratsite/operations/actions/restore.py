@@ -85,10 +85,13 @@ def different_settings(about: About) -> list[str]:
 
 
 def restore(*, path: Path, identities: list, registers: list[Path], by: str = "") -> Restored:
-    """Restore a backup in place of the site, which must be stopped. Raises BackupFault; then nothing was changed.
+    """Restore a backup in place of the site, which must be stopped.
 
     registers: paths of further erasure registers (lists of erased people) that may be newer than the backup. Those of
     this site, of its folder of backups and of the folder of this backup are always used.
+
+    Raises BackupFault. Nothing was changed if this happens before the restored data is on the disk; later,
+    finish_restore can continue the restore.
     """
     for register in registers:
         if not register.is_file():

@@ -265,9 +265,9 @@ def _run(program: str, arguments: list[str], output=None) -> None:
 
 
 def _program(program: str) -> Path:
-    """Return the path of a PostgreSQL program, such as pg_dump, of the server's version or the next newer one.
+    """Return the path of a PostgreSQL program, such as pg_dump, of the database server's version or the next newer one.
 
-    Raises BackupFault if this server has none.
+    Raises BackupFault if no such version is installed here.
     """
     with closing(_connect_elsewhere()) as opened:
         server = opened.server_version // 10_000

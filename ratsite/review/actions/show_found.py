@@ -14,7 +14,8 @@ from ratsite.moderation.items import ReviewItem
 def show_found(*, item: ReviewItem, moderator: User) -> str:
     """Return the item's HTML with its identifiers, and log who was shown them, in which item and when.
 
-    The log never contains the identifiers. If the item hides none, its HTML is returned as it is and nothing is logged.
+    The log never contains the identifiers. If the item has no hidden identifiers, its HTML is returned as it is and
+    nothing is logged.
     """
     if not item.shown_html or item.target is None:
         return item.html

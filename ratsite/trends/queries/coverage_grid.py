@@ -35,7 +35,7 @@ class CoverageGrid(NamedTuple):
 
 
 def coverage_grid(reader: User, policy: Policy) -> CoverageGrid:
-    """Return the grid for this reader. It may be CACHED_SECONDS old; then it costs no query."""
+    """Return the grid for this reader. It is cached for CACHED_SECONDS; from the cache it costs no query."""
 
     def count() -> CoverageGrid:
         groups = list(AffectedGroup.objects.all())

@@ -56,9 +56,9 @@ class RecentTopics:
         return self.cells[form, group], self.seen[form, group]
 
     def most(self, forms: Iterable[ExploitationForm]) -> "FormShare | None":
-        """Return the form of exploitation in more than half of the topics that have one.
+        """Return the form of exploitation that more than half of the topics and trends name, as a FormShare.
 
-        Returns None if there is no such form, or if there are too few topics to compare.
+        Returns None if there is no such form, or if there are too few topics and trends to compare.
         """
         if self.total < ENOUGH:
             return None

@@ -99,7 +99,7 @@ def _ids(reader) -> QuerySet:
 
 
 def listed_topics(reader, topic_ids: list[int]) -> list[Topic]:
-    """Return those of these trend notes that the reader may see, latest activity first, for `trends_of`. One query."""
+    """Return the topics with these ids that the reader may see, latest activity first, for `trends_of`. One query."""
     return _listed(reader, topic_ids)
 
 
@@ -109,7 +109,7 @@ def _listed(reader, topic_ids: list[int]) -> TopicQuerySet:
 
 
 def in_group(topics: list[Topic], group: TrendGroup, policy: Policy) -> list[Trend]:
-    """Return the trends of those topics that are in this group, which is RISING, FADING or UNCHECKED.
+    """Return, as Trends, the topics that belong to this group. group: RISING, FADING or UNCHECKED.
 
     Costs four to six queries, and one more if a circle can read any of them.
     """
