@@ -114,7 +114,7 @@ class ButtonBlock(blocks.StructBlock):
 
 
 class PageFileBlock(SnippetChooserBlock):
-    """Block for a file of the public pages. A list of several is read with one query, which loads their state too."""
+    """Block for a file of the public pages. Several in a list are read with one query, which fetches their state."""
 
     def __init__(self, **options):
         super().__init__("pages.PageFile", **options)
