@@ -72,8 +72,8 @@ def join_draft(*, resource_id: int, into_id: int, curator: User, note: str) -> R
 
     The draft resource (resource_id) is then deleted with its description. Raises NotADraft if it is in review or
     published, and DraftExists if the other resource (into_id) has an unpublished version already. Raises
-    PermissionDenied if only one of the two is case learning: two people must approve case learning, and joining would
-    let a curator avoid that.
+    PermissionDenied if only one of the two is case learning: two people must approve case learning, and a curator could
+    avoid this by joining the two.
     """
     for pk in sorted([resource_id, into_id]):  # always lock in the same order, to avoid a deadlock
         lock_resource(pk, curator)

@@ -61,7 +61,7 @@ def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
 
 @transaction.atomic
 def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
-    """Decline a request. `answer` is the reason, for the person who asked. Return False if it was already answered."""
+    """Decline a request. Return False if it was already answered. answer: the reason, for the person who asked."""
     request = _lock(request_id, decider)
     if not answer.strip() or unresolved_names([answer]):
         raise PermissionDenied
@@ -74,7 +74,7 @@ def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
 
 @transaction.atomic
 def end_access(*, request_id: int, actor: User, answer: str) -> bool:
-    """End a person's access early. `answer` is the reason, for that person. Return False if it has already ended."""
+    """End a person's access early. Return False if it has already ended. answer: the reason, which the person reads."""
     request = _lock(request_id, actor, may=can_end_access)
     if not answer.strip() or unresolved_names([answer]):
         raise PermissionDenied

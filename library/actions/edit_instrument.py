@@ -16,7 +16,7 @@ from ratsite.lib.personal_data import Erasing
 
 @transaction.atomic
 def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrument:
-    """Store a law and return it. If one has this name already, return that one and change nothing."""
+    """Store a law and return it. If a law with this name exists already, return that law unchanged."""
     _lock_list()
     curator = recheck(curator, can_edit_instruments)
     before = LegalInstrument.objects.filter(name__iexact=name).first()

@@ -83,7 +83,7 @@ def put_on_list(*, list_id: int, owner: User, resource_id: int, note: str = "") 
 
 @transaction.atomic
 def take_off_list(*, list_id: int, owner: User, item_id: int) -> bool:
-    """Take a resource off the list. Return False if it is not on it."""
+    """Remove an item from the list. Return False if the list does not have it."""
     return bool(_lock(list_id, owner).items.filter(pk=item_id).delete()[0])
 
 

@@ -81,7 +81,7 @@ def add_to_version(
     links: Iterable[Mapping] = (),
     request_label: str = "",
 ) -> ResourceVersion:
-    """Add files and links to a draft version and return it. Raises NotADraft if it is in review or published.
+    """Add files and links to a draft version and return the version. Raises NotADraft if it is no longer a draft.
 
     request_label: see attach_files.
     """
@@ -126,7 +126,7 @@ def delete_with_copies(stored: StoredFile) -> None:
 
 
 def delete_spare_copies(stored: StoredFile) -> None:
-    """Delete the clean copies of a stored file that no resource uses, such as refused ones."""
+    """Delete those clean copies of a stored file that no resource uses, such as refused copies."""
     for copy in stored.clean_copies.filter(resource_file=None):
         delete_stored(stored=copy)
 

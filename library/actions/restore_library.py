@@ -76,7 +76,7 @@ def _refuse_other_slug(model, row: Mapping[str, Any]) -> None:
 
 
 def _law(slug: str, name: str, url: str) -> LegalInstrument:
-    """Return this site's law with this name, or else with this slug, unchanged. If it has neither, create the law."""
+    """Return this site's law with this name, or else with this slug, unchanged. If there is neither, create the law."""
     laws = LegalInstrument.objects.all()
     found = laws.filter(name__iexact=name).first() or laws.filter(slug=slug).first()
     return found or laws.create(slug=slug, name=name, url=url)

@@ -1,4 +1,4 @@
-"""Forms for what each remit can use a resource for."""
+"""Forms for the lines that say what each remit can use a resource for."""
 
 from django import forms
 from django.utils.safestring import SafeString

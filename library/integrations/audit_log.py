@@ -1,7 +1,7 @@
 """The library's rows that audit log entries are about: who may see an entry, and the address that it links to.
 
-A reader may see the entries about each resource or reading list that they can read. Moderators and curators also see
-those about lists that were taken down. Every reader of the log may see the entries about laws.
+A reader of the log may see the entries about each resource or reading list that they can read. Moderators and curators
+also see the entries about lists that were taken down. Every reader of the log may see the entries about laws.
 """
 
 from django.db.models import Exists, OuterRef, Q

@@ -45,7 +45,7 @@ class ResourceCheckSource(Source):
 
 
 class FollowSource(Source):
-    """Notifications for a member of what happened to a resource that they follow."""
+    """Notifications that tell a member what happened to a resource that they follow."""
 
     name = FOLLOWED_RESOURCES
     ends_with_group = {*NEWS.values()}
@@ -70,7 +70,7 @@ class FollowSource(Source):
 
 
 class OwnerSource(Source):
-    """Notifications for curators that a resource was handed over to their agency, or from it to another one."""
+    """Notifications that tell curators that a resource was handed over to their agency, or by it to another one."""
 
     name = OWNERS
     verbs = {
@@ -88,7 +88,7 @@ class OwnerSource(Source):
 
 
 class SuggestionSource(Source):
-    """Notifications for a member that a curator has answered their suggestion."""
+    """Notifications that tell a member that a curator has answered their suggestion."""
 
     name = SUGGESTIONS
     verbs = {
@@ -108,7 +108,7 @@ class SuggestionSource(Source):
 
 
 class DueSource(Source):
-    """Monthly notifications for a curator that resources are due for a check (own_due)."""
+    """Monthly notifications that tell a curator how many resources are due for a check (own_due)."""
 
     name = DUE
     verbs = {

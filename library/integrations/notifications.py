@@ -11,7 +11,7 @@ from ratsite.notifications.registry import Line, Source
 
 
 class PublicationSource(Source):
-    """Notifications for a curator about a version that they asked to publish: its review has ended."""
+    """Notifications that tell a curator that the review of a version that they asked to publish has ended."""
 
     name = PUBLICATIONS
     verbs = {
@@ -27,7 +27,7 @@ class PublicationSource(Source):
 
 
 class CheckSource(Source):
-    """Notifications for a curator that a check of their draft found something that they have to correct."""
+    """Notifications that tell a curator that a check of their draft found something to correct."""
 
     name = CHECKS
     verbs = {
@@ -66,7 +66,7 @@ class FileRequestSource(Source):
 
 
 class FieldNoteSource(Source):
-    """Notifications for an author that their field note was published or sent back."""
+    """Notifications that tell an author that their field note was published or sent back."""
 
     name = FIELD_NOTES
     verbs = {

@@ -1,4 +1,4 @@
-"""Reports of reading lists: what a reader says is wrong with a list, and what a moderator or curator decided."""
+"""Reports of reading lists: a reader says what is wrong with a list, and a moderator or curator decides."""
 
 from django.conf import settings
 from django.db import models

@@ -42,7 +42,7 @@ class PublicationReviewQuerySet(models.QuerySet):
 
 
 class PublicationReview(SecondReview):
-    """A review of one version by a second person, who is not the one who asked for it."""
+    """A review of one version by a second person, who did not ask for the review."""
 
     version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="reviews")
     # The audience that the resource gets when the review is approved; empty if it does not change.

@@ -48,7 +48,7 @@ def title_from_name(name: str) -> str:
 
 
 def proposals_for(files: Collection[ResourceFile]) -> dict[object, Proposal]:
-    """Return a Proposal for each of these files that passed its check, by file id. Costs two queries."""
+    """Return {file id: Proposal} for those of the files that passed their check. Costs two queries."""
     clean = [file for file in files if file.stored_file.is_clean]
     stored = {file.stored_file_id: file.pk for file in clean}
     texts, facts = defaultdict(list), defaultdict(list)
