@@ -13,7 +13,8 @@ from ratsite.network.models import Agency
 def can_write(user: User) -> bool:
     """True if the user may write what others read; each app's own rules are checked as well. Costs no query.
 
-    Reading, drafts, flags, the directory listing, reporting a leaver and withdrawing one's own posts do not need it.
+    This right is not needed to read, write drafts, flag posts, change the directory listing, report a leaver or
+    withdraw one's own posts.
     """
     return user.is_authenticated and user.is_member and not (user.is_silenced or user.is_read_only)
 

@@ -1,4 +1,4 @@
-"""Receivers of allauth's signals, for what allauth does by itself and reports to this app only afterwards."""
+"""Receivers of allauth's signals: what this app does after allauth has acted by itself."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator

@@ -1,4 +1,4 @@
-"""Receive files: refuse one that is too large while it is being uploaded, and leave nothing of it if it is cut off."""
+"""Receive files: stop an upload that is too large, and leave no part of an interrupted upload on the disk."""
 
 import tempfile
 

@@ -39,8 +39,8 @@ def apply_to_join(
 
     details: values of the fields of Application, by field name. token: an invitation token; if it is valid and for the
     applicant's address, the application waits for a decision at once. Otherwise a code is emailed to the applicant to
-    prove the address. key: identifies one filled-in form, so that a double click saves one application; if an
-    application with this key exists, it is returned.
+    prove the address. key: identifies one filled-in form. If an application with this key exists, it is returned, so
+    that a double click saves one application.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)
@@ -189,8 +189,8 @@ def _digest(application: Application, code: str) -> str:
 def _begin(application: Application) -> None:
     """Mark an application's email address as proved, so that the application waits for a decision.
 
-    Other unproved applications with the same address stay as they are and can never be proved. Deleting them would tell
-    their authors that the address is known.
+    Other unproved applications with the same address stay as they are, and can never be proved. If they were deleted,
+    their authors would learn that the site knows the address.
     """
     application.state, application.proved_at = ApplicationState.WAITING, timezone.now()
     application.code_digest = ""

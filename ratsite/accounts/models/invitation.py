@@ -67,7 +67,7 @@ class Invitation(models.Model):
 
     @property
     def standing(self) -> str:
-        """Return what the inviter may know of an invitation's outcome, such as an approval, but never a reason."""
+        """Return words for the inviter that say what became of the invitation. They never give a reason."""
         if self.revoked_at is not None:
             return _("You withdrew this invitation")
         if self.used_at is None:

@@ -217,8 +217,8 @@ class User(AbstractUser):
     def with_second_step(self) -> "User":
         """Return a copy of the person as in a session that has taken the second step.
 
-        Use it in a rule about a person who is not signed in here, such as whether a colleague could decide on an
-        item instead.
+        Use it to ask a rule about a person who is not signed in here, for example whether a colleague could decide on
+        an item instead.
         """
         person = copy.copy(self)
         person.has_taken_second_step = True

@@ -18,7 +18,7 @@ MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
 def file_health() -> list[HealthFact]:
     """Return the facts about stored files and the virus scanner: what is wrong, or that all is well.
 
-    Files are named by their path in private storage. Their own names may be for the people of a circle only.
+    A fact names a file by its path in private storage, because its real name may be for the people of a circle only.
     """
     return [*file_faults(), _scanner(), *_scans()]
 
