@@ -11,8 +11,9 @@ MAX_PART = 10_000  # characters of a part: short enough to make excerpts quickly
 def parts(lines: Iterable[str | HiddenPart], first: int = 1, sheet: str = "") -> Iterator[Page | HiddenPart]:
     """Yield the lines as numbered parts of about MAX_PART characters. A longer line is split between words.
 
-    Hidden parts among the lines are yielded unchanged. If `lines` raises an error, the lines before it are yielded
-    first. first: the number of the first part. sheet: the name of the sheet that has the lines.
+    Hidden parts among the lines are yielded unchanged. If `lines` raises an error of DAMAGED, the lines before it are
+    yielded and the error is raised again. first: the number of the first part. sheet: the name of the sheet that has
+    the lines.
     """
     gathered: list[str] = []
     number, size = first, 0

@@ -28,7 +28,7 @@ from ratsite.lib.documents.office.open_surfaces import length
 
 FORMATS: dict[str, dict] = {"PNG": {}, "JPEG": {"quality": 90}, "BMP": {}, "TIFF": {"compression": "tiff_lzw"}}
 LEAST = 1  # pixels
-USUAL_DOTS, FEWEST_DOTS = 96.0, 10  # an inch; a picture that states fewer does not know them
+USUAL_DOTS, FEWEST_DOTS = 96.0, 10  # an inch; a picture that states fewer than the fewest counts as having the usual
 
 
 def crop_pictures(package: OfficePackage, part: str) -> None:

@@ -1,4 +1,4 @@
-"""Remove what a camera or a program wrote into a picture, without redrawing the picture. Imports no framework."""
+"""Remove what a camera or a program wrote into a picture, without any loss to its pixels. Imports no framework."""
 
 import io
 

@@ -55,8 +55,6 @@ NO_DIFFERENCE = Difference()
 
 
 class CellStyles:
-    """The cell styles of a workbook."""
-
     def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
         """Read the cell styles of a workbook.
 
@@ -65,7 +63,7 @@ class CellStyles:
         self.theme = theme_colours(steps_of(THEME))
         self.palette = [step.get("rgb")[-6:].upper() for step in _starts(steps_of) if step.name == "rgbColor"]
         self.codes = dict(BUILT_IN)
-        # Its own ones.
+        # Names of the table styles that the workbook defines itself.
         self.table_styles = {step.get("name") for step in _starts(steps_of) if step.name == "tableStyle"}
         self.styles: list[tuple[str, Font, bool]] = []  # of each style: number format, font, and whether it is filled
         self.differences: list[Difference] = []

@@ -9,7 +9,7 @@ from ratsite.lib.documents.colours import COLOUR, tinted
 from ratsite.lib.documents.office.drawing_nodes import Node
 
 KINDS = ("srgbClr", "sysClr", "schemeClr", "prstClr", "scrgbClr", "hslClr")
-SYSTEM = {"window": "FFFFFF", "windowText": "000000"}  # of what a program has not written how it looked
+SYSTEM = {"window": "FFFFFF", "windowText": "000000"}  # colours of the system, if the file does not say how they looked
 # Names of colours that look white (20.1.10.47). All others are seen on white.
 PALE = (
     *("white", "snow", "ivory", "azure", "aliceBlue", "ghostWhite", "whiteSmoke", "mintCream", "honeydew"),

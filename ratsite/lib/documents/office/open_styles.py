@@ -53,11 +53,10 @@ class Styles:
     looks: dict[Key, Look] = field(default_factory=dict)
     based: dict[Key, str] = field(default_factory=dict)
     hiding: set[Key] = field(default_factory=set)  # styles that hide a slide or a sheet
-    backgrounds: dict[Key, bool] = field(
-        default_factory=dict
-    )  # styles that fill a background: True if dark, else False
+    # Styles that fill a background: True if white words are seen on it.
+    backgrounds: dict[Key, bool] = field(default_factory=dict)
     masters: dict[str, str] = field(default_factory=dict)  # {name of a master page: the style of its background}
-    maps: dict[Key, list[str]] = field(default_factory=dict)  # the styles that a condition puts in the place of one
+    maps: dict[Key, list[str]] = field(default_factory=dict)  # {style: styles that conditions replace it by}
     sizes: dict[str, tuple[str, str]] = field(default_factory=dict)  # {page layout: width and height of its page}
     layouts: dict[str, str] = field(default_factory=dict)  # {name of a master page: its page layout}
     layout: str = ""  # the page layout that is being read

@@ -31,7 +31,7 @@ SILENT_NAMES = re.compile(
 def kind_of(name: str, head: bytes) -> str:
     """Return SILENT, ARCHIVE, TEXT or UNKNOWN for a part of an archive, by its name and its first bytes (`head`).
 
-    SILENT parts are pictures and fonts, which have no text to check. An UNKNOWN part may have any text.
+    SILENT parts, such as pictures and fonts, have no text to check. An UNKNOWN part may have any text.
     """
     if head.startswith(ZIP_MAGIC):
         return ARCHIVE

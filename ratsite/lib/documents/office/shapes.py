@@ -36,7 +36,7 @@ class OpenShapes:
     def __init__(self) -> None:
         self.hidden: list[bool] = []  # for each open shape, whether it is hidden
         self.hidden_pictures = 0
-        # By whether they are hidden.
+        # Relation IDs, by whether hidden shapes refer to them.
         self.links: dict[bool, set[str]] = {True: set(), False: set()}
 
     @property

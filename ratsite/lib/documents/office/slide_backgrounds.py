@@ -100,7 +100,7 @@ class Backgrounds:
 def _without_placeholders(shapes: list[Shape]) -> list[Shape]:
     """Return the shapes that are neither a placeholder nor in one: those of its layout that a slide shows."""
     samples: set[Shape | None] = set()
-    for shape in shapes:  # what is around a shape comes before it
+    for shape in shapes:  # a group comes before the shapes in it
         if shape.placeholder or shape.around in samples:
             samples.add(shape)
     return [shape for shape in shapes if shape not in samples]

@@ -40,7 +40,7 @@ class Drawing:
         self.background: Fill | Reference | None = None
         self.mapping: dict[str, str] | None = None
         self.text_styles: dict[str, ListStyles] = {}
-        self.shows_shapes_below = True  # those of its layout and its master
+        self.shows_shapes_below = True  # whether a slide shows those of its layout, and a layout those of its master
         self.path: list[str] = []  # the names of the open elements
         self.open: list[Shape] = []
         self.tables: list[Table] = []

@@ -48,8 +48,6 @@ class Shape(Frame):
 
 @dataclass(eq=False)
 class Table:
-    """A table on a slide."""
-
     fill: Fill | None = None
     has_style: bool = False  # a style may fill the cells
 

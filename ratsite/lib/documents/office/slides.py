@@ -113,7 +113,7 @@ class Slide:
         Reads all steps first, because elements after the words can decide whether the words are seen.
         """
         paragraphs: list[tuple[Shape | None, list[Words]]] = []
-        links: list[tuple[Shape | None, Step]] = []  # what names pictures and charts
+        links: list[tuple[Shape | None, Step]] = []  # elements that name a picture or chart, with their shape
         words: list[Words] = []
         for step in without_fallbacks(steps):
             if step.is_start:

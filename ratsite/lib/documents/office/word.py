@@ -82,9 +82,8 @@ class Story:
         self.runs: list[Run] = []
         self.styles: list[str] = [""]  # the style of each open paragraph
         self.tables: list[str | None] = [None]  # the style of each open table; None outside a table
-        self.backgrounds: list[bool] = [
-            styles.has_page_colour
-        ]  # for each open frame, whether it has a background colour
+        # For the page and each open frame, whether it has a background colour.
+        self.backgrounds: list[bool] = [styles.has_page_colour]
         self.changes: list[Change] = []
         self.fields: list[list[str]] = []  # for each open field, the pieces of its instruction
         self.deleted: list[bool] = []  # for each open row and cell of a table, whether it was deleted

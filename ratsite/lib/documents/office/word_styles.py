@@ -59,7 +59,7 @@ class WordStyles:
         """Read the styles. steps_of: returns the parsing events of a part, by its name; none if the part is missing."""
         self.looks: dict[tuple[str, str], Look] = {}  # by type and ID
         self.bases: dict[tuple[str, str], str] = {}
-        self.standard: dict[str, str] = {}  # {type: ID of the style for what names none}
+        self.standard: dict[str, str] = {}  # {type: ID of its default style}
         self.defaults = Look()
         self.theme, self.mapped = theme_colours(steps_of(THEME)), dict(MAPPED)
         shows_page_colour = self.has_page_colour = False

@@ -75,9 +75,7 @@ def _annotation(document, page, annotation, number: int) -> Iterator[HiddenPart 
         yield from values.values()
     elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
         yield HiddenPart(HiddenPartKind.ATTACHMENT, PAGE, "\n".join(filter(None, values.values())), {"number": number})
-    elif (
-        kind == raw.FPDF_ANNOT_REDACT
-    ):  # a redaction that was marked but never applied, so that the text is still there
+    elif kind == raw.FPDF_ANNOT_REDACT:  # a redaction that was marked but never applied: the text is still there
         box = raw.FS_RECTF()
         raw.FPDFAnnot_GetRect(annotation, box)
         under = page.get_textpage().get_text_bounded(box.left, box.bottom, box.right, box.top)

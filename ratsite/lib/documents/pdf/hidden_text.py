@@ -9,7 +9,7 @@ from ratsite.lib.documents.hidden_parts import HiddenPartKind
 
 SCALE = 2  # pixels for each point: with fewer, small letters blur into their background
 SCALE_OF_A_SCAN = 1
-SPREAD_OF_A_SCAN = 8  # the same for recognised letters of a scan, which may be faint
+SPREAD_OF_A_SCAN = 8  # like SPREAD in objects.py, for recognised letters of a scan, which may be faint
 ASTRAY = 2.0  # multiple of their height by which recognised letters may be away from the letters in the picture
 DARK = 128  # of 255: paper is lighter than this
 
@@ -26,9 +26,8 @@ class DrawnPage:
         self.edges = [ctypes.c_double() for _ in range(4)]
         self.origin = self._device(0, 0)
         self.across, self.up = self._device(1000, 0), self._device(0, 1000)
-        self.known: dict[
-            int, tuple
-        ] = {}  # {address of a text object: (its Drawn or None, whether it is tiny, whether it is invisible)}
+        # {address of a text object: (its Drawn or None, whether it is tiny, whether it is invisible)}
+        self.known: dict[int, tuple] = {}
 
     def record(self, handle, index: int) -> int:
         """Store in `known` how the text object of a letter is drawn, and return the object's key there.

@@ -16,7 +16,7 @@ OPAQUE = 250  # of 255: an alpha of at least this counts as opaque
 DARKER_BY = 60  # of 255: text that differs at least this much from what is drawn under it can be seen
 SPREAD = 24  # of 255 values of a colour: what differs less from its background cannot be seen
 WHITE = 255
-SCAN = 0.5  # a picture that covers at least this share of a page counts as a scan of the page
+SCAN = 0.5  # a page counts as a scan if its pictures cover more than this share of it
 # Annotations that are not drawn over the page; a note is only a small icon.
 UNDRAWN = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)
 VISIBLE, INVISIBLE = (raw.FPDF_TEXTRENDERMODE_FILL,), (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -84,7 +84,7 @@ class PageObjects:
 
     @cached_property
     def is_scan(self) -> bool:
-        """True if a picture covers at least the share SCAN of the page."""
+        """True if the pictures on the page together have more than the share SCAN of its area."""
         left, bottom, right, top = self.box
         size = (right - left) * (top - bottom) or 1
         pictures = (drawn.box for drawn in self.objects if drawn.kind == raw.FPDF_PAGEOBJ_IMAGE)

@@ -35,9 +35,8 @@ class Overlaps:
 
     def __init__(self, page, objects: PageObjects, left: list[int]) -> None:
         self.page, self.objects, self.left = page, objects, left
-        self.last: tuple[frozenset[int], Image.Image] | None = (
-            None  # the last drawing: (orders of the pictures, the page with only these)
-        )
+        # The last drawing: (orders of the pictures, the page with only these).
+        self.last: tuple[frozenset[int], Image.Image] | None = None
         self.pictures = [drawn for drawn in objects.objects if _is_picture(drawn.handle, drawn.kind, DEEPEST)]
         self.masks: dict[int, Image.Image | None] = {}  # {order of a picture: mask of where it is opaque}
 
@@ -172,9 +171,10 @@ def _same(image: Image.Image, other: Image.Image) -> Image.Image:
 
 
 def _is_hidden(under: Image.Image, over: Image.Image, opaque: Image.Image) -> bool:
-    """True if a lid hides something: it is mostly opaque here, and the picture under it has more than one colour.
+    """True if a lid hides a part of a picture: it is mostly opaque there, and looks different from what is under it.
 
-    under, over: the drawings without and with the lid. opaque: the mask of where the lid is opaque.
+    False if what is under it has only one colour. under: the drawing of the picture's part. over: the drawing of the
+    lid. opaque: the mask of where the lid is opaque.
     """
     if opaque.histogram()[255] < SOLID * opaque.width * opaque.height or _spread(under, opaque) < SPREAD:
         return False

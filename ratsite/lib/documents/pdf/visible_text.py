@@ -106,7 +106,7 @@ def _letter(code: int) -> str:
 
 
 def _joined(words: str) -> str:
-    """Return the pieces of hidden text, each on its own line. words: a text with a NUL for each letter that is seen."""
+    """Return pieces of text, each on its own line. words: the pieces with a NUL for each letter between them."""
     return "\n".join(filter(None, (" ".join(piece.split()) for piece in words.split("\x00"))))
 
 

@@ -43,7 +43,7 @@ class Element:
         self.classes = frozenset(attributes.get("class", "").split())
         self.keys = ("*", tag, f"#{attributes.get('id', '')}", *(f".{name}" for name in self.classes))
         around: frozenset[str] = parent.known if parent else frozenset()
-        self.known: frozenset[str] = around.union(self.keys)  # with those of the elements around
+        self.known: frozenset[str] = around.union(self.keys)  # the keys of this element and of those around it
 
 
 Test = Callable[[Element], bool]
@@ -136,7 +136,7 @@ def _selector(written: str) -> Selector | None:
     while place < len(written):
         if gap := GAP.match(written, place):
             joined = gap[1] or DESCENDANT
-            if joined not in SIBLINGS and compound.tests:  # a sibling before the element is not asked for
+            if joined not in SIBLINGS and compound.tests:  # a condition about siblings counts as met
                 parts.insert(0, (compound, joined))
             compound, place = Compound(), gap.end()
         elif (piece := PIECE.match(written, place)) and _add(compound, piece):
