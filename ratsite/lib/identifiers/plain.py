@@ -75,9 +75,10 @@ def read(text: str | Plain) -> Plain:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Split the text at its noise, such as Markdown emphasis or a zero-width character, which is left out.
+    """Split the text at its noise, such as Markdown emphasis or a zero-width character.
 
-    Yields pairs (piece, offset in the original text at which the next piece begins).
+    Yields pairs (piece, offset in the original text at which the next piece begins). The noise is left out, or becomes
+    a space or line end of the piece before it.
     """
     place = 0
     for noise in NOISE.finditer(text):

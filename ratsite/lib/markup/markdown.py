@@ -179,9 +179,10 @@ def mentioned_names(source: str, names: Collection[str]) -> set[str]:
 
 
 def _mention_environment(source: str, names: Collection[str]) -> dict:
-    """Return the parser's environment, from which _mark_mentions reads the names to mark; {} if none is mentioned.
+    """Return the parser's environment, from which _mark_mentions reads the names to mark.
 
-    Longer names come first, because a name may contain another.
+    Returns {} if no name is mentioned, or if the source has more than MOST_MENTIONS @. Longer names come first, because
+    a name may contain another.
     """
     folded = source.lower()
     called = sorted((name for name in names if f"@{name.lower()}" in folded), key=len, reverse=True)

@@ -17,8 +17,8 @@ from ratsite.lib.markup.difference import MOST_COMPARED, difference
 
 HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 POINT = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(\S.*)")
-# Share of words that two passages must have in common: with fewer, a word-by-word comparison is harder to read than
-# both.
+# Share of words that two passages must have in common: with fewer, a word-by-word comparison is harder to read than the
+# two passages one after the other.
 ALIKE = 0.4
 FEW = 40  # passages: at most this many removed ones are compared with as many added ones
 
