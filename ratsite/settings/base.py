@@ -182,7 +182,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CHANGE_EMAIL = True  # one address: a new one, once proved, takes the place of the old one
+ACCOUNT_CHANGE_EMAIL = True  # an account has one address: a new address, once proved, replaces it
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 # Seconds. A new code ends with the first one, so the page and the email say "up to 15 minutes".
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
