@@ -14,7 +14,7 @@ COUNTED_AGAIN_AFTER = dt.timedelta(minutes=10)  # browsers fetch one file in par
 
 @transaction.atomic
 def count_download(*, file: ResourceFile, reader: User) -> bool:
-    """Count a download of the file. Return False if this person's last one was counted less than 10 minutes ago.
+    """Count a download of the file. Return False if this person's last download of it counted less than 10 minutes ago.
 
     The caller has checked that the reader may have the file.
     """

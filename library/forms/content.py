@@ -154,7 +154,7 @@ class MoreContentForm(ContentForm):
 
 
 class ThumbnailForm(forms.Form):
-    """Form for the page of a file that lists show as its picture. last: the number of the file's last page."""
+    """Form to choose which page of a file its thumbnail shows. last: the number of the file's last page."""
 
     def __init__(self, *args, last: int, **kwargs):
         super().__init__(*args, **kwargs)

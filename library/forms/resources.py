@@ -19,8 +19,8 @@ from ratsite.network.models import Agency, Circle
 class DeputyField(forms.ModelChoiceField):
     """Field to choose the deputy agency of a resource.
 
-    An agency that has left the network can stay, so that a change of other fields does not remove it, but cannot be
-    chosen anew.
+    If the present deputy has left the network, it can stay, so that a change of other fields does not remove it. No
+    other agency that has left can be chosen.
     """
 
     def label_from_instance(self, agency: Agency) -> str:

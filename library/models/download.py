@@ -18,7 +18,7 @@ class ResourceDownloadQuerySet(GivenReasonQuerySet):
 
 
 class ResourceDownload(GivenReason):
-    """A person's reason for one download of a resource's file. Only curators who can read the resource can read it."""
+    """A person's reason for one download of a resource's file. Only curators who can read the resource see it."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="downloads")
     file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="downloads")

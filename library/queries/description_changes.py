@@ -103,7 +103,8 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
 
     Two kinds of earlier text are not shown (DescriptionChange.hides_earlier):
     - text that curators wrote, stored only as a hash;
-    - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
+    - the text of a field that changed on the day of the visit: the reader may have come after this change, and may
+      never have been allowed to read the text before it.
     """
     before: dict[str, str] = {}
     for fields in changes_since(resource.pk, reader, opened_on):

@@ -1,4 +1,4 @@
-"""Pages of suggestions: for members their own and the form, for curators the list and one page for each."""
+"""Pages of suggestions. Members see the form and their own ones, curators the list and a page for each suggestion."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Let a curator choose the page of a file that lists show as its picture."""
+"""Let a curator choose which page of a file its thumbnail shows."""
 
 from uuid import UUID
 

@@ -178,7 +178,7 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
 
 @require_POST
 def content_remove(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """Remove the file or link that the form names from a draft."""
+    """Remove from a draft the file or link that the form names."""
     resource = find_editable_resource(request, resource_slug)
     shown = find_version(request, resource, number)
     file = next((file for file in shown.readable_files if str(file.pk) == request.POST.get("file")), None)
