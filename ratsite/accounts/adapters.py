@@ -86,9 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
     def clean_email(self, email: str) -> str:
-        """Return an email address at a domain of the member's agency; raise ValidationError for any other address.
+        """Return the email address if its domain is exactly one of the agency's domains; else raise ValidationError.
 
-        The domain must match exactly. Coordinators must keep to the same rule when they add a person.
+        The agency is that of the signed-in member. Without an agency, or if it has no domains, every address passes.
+        Coordinators must keep to the same rule when they add a person.
         """
         email = super().clean_email(email)
         person = self.request.user if self.request else None

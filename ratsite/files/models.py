@@ -185,7 +185,7 @@ class StoredFile(models.Model):
 
     @property
     def has_pages(self) -> bool:
-        """True if the file has pages or slides with numbers that people know."""
+        """True if the file has pages or slides that people refer to by number."""
         return self.extension in ("pdf", "pptx", "odp")
 
 

@@ -1,4 +1,4 @@
-"""Record sign-ins: each person sees their own in their account, and the server's log has one line for each."""
+"""Record sign-ins: people see their own in their account, and the server's log has a line for each sign-in."""
 
 import logging
 
@@ -30,9 +30,9 @@ def record_wrong_password(*, address: str, user_agent: str) -> SignIn:
 
 @transaction.atomic
 def delete_old_sign_ins() -> int:
-    """Delete sign-ins after 30 days, and IP addresses after 30 days or when the session ends. Runs daily.
+    """Delete sign-ins after 30 days. Remove the IP addresses of sessions after 30 days, or when the session ends.
 
-    Returns how many sign-ins were deleted.
+    Runs daily. Returns how many sign-ins were deleted.
     """
     now = timezone.now()
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
