@@ -24,7 +24,7 @@ BOTH = ("received", "given")
 
 
 def hand_over_to_deputies() -> int:
-    """Hand each resource that its agency cannot look after any more over to its deputy. Return how many. Runs daily."""
+    """Give each resource that its agency can no longer look after to its deputy agency. Return how many. Runs daily."""
     waiting = without_able_owner().filter(deputy__in=able_agencies())
     return sum(_hand_over_to_deputy(pk) for pk in waiting.values_list("pk", flat=True))
 
