@@ -53,8 +53,8 @@ class OvertakenForm(WagtailAdminModelForm):
     """Base of the CMS forms for rows that have no revisions, such as areas and helplines.
 
     Optimistic lock: if another editor has changed the row since the form was opened, the form is refused once. The view
-    must be a LockedEditView. Pages need no such form: the CMS stores each edit of a page as a revision, and warns
-    editors of one another.
+    must be a LockedEditView or a LockedSettingsView. Pages need no such form: the CMS stores each edit of a page as a
+    revision, and warns editors of one another.
     """
 
     shown_hash = CharField(required=False, widget=HiddenInput)

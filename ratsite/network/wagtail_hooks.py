@@ -1,3 +1,4 @@
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -8,7 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from ratsite.network.forms import CheckedAdminForm
 from ratsite.network.models import Area, NetworkSettings, Remit
 from ratsite.network.panels import FoundPanel
-from ratsite.network.views import LockedEditView
+from ratsite.network.views import LockedEditView, LockedSettingsView
 
 
 class AreaViewSet(SnippetViewSet):
@@ -56,6 +57,16 @@ NetworkSettings.edit_handler = ObjectList(
     base_form_class=CheckedAdminForm,
 )
 register_setting(NetworkSettings, icon="home")
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's own view of this address, which locks nothing
+def network_settings_url() -> list:
+    which = {"app_name": "network", "model_name": "networksettings"}
+    return [
+        path(
+            "settings/network/networksettings/<int:pk>/", LockedSettingsView.as_view(), which, name="network_settings"
+        ),
+    ]
 
 
 class NetworkViewSetGroup(SnippetViewSetGroup):
