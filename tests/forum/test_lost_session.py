@@ -143,11 +143,11 @@ def test_several_drafts_for_one_form_are_one_notice_above_it(client, member, add
     sign_in_again(client, member)
     page = client.get(where)
     html = flat(page.content)
-    assert html.count("You have 2 other drafts here. The latest was saved") == 1
+    assert html.count("There are 2 other versions of this draft. The latest was saved") == 1
     assert '<a href="/drafts/">See your drafts</a>' in html
     assert ("another version of this draft" in html, "See all side by side" in html) == (False, True)
     assert client.post(where, {**hidden(page), "body": "Text 2"}).status_code == 302
-    assert flat(client.get(where).content).count("You have 2 other drafts here.") == 1
+    assert flat(client.get(where).content).count("You have 2 drafts here. The latest was saved") == 1
 
 
 def test_a_new_topic_and_a_change_come_back_with_every_field(client, member, address):
