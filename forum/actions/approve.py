@@ -112,7 +112,7 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
     open_files(post)
     revision.delete()  # show_edit has recorded it as an applied version
     clear_item(HELD_EDITS, revision_id)
-    entry = record(post, "forum.edit.approve", actor=moderator, reason=reason)
+    entry = record(post, "forum.edit.approve", actor=moderator, reason=reason, item=revision_id)
     notify_author(post, "edit_approved", entry)
     return True
 
@@ -142,7 +142,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: s
     revision.save()
     clear_item(HELD_EDITS, revision_id)
     _refuse_files(revision.post, moderator)
-    entry = record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
+    entry = record(revision.post, "forum.edit.reject", actor=moderator, reason=reason, item=revision_id)
     notify_author(revision.post, "edit_rejected", entry)
     return True
 

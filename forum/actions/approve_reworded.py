@@ -81,7 +81,7 @@ def approve_reworded_edit(
     open_files(post)
     clear_item(HELD_EDITS, revision_id)
     record_event(post.topic, EventKind.REWORDED, actor=moderator, post=post)
-    entry = record(post, "forum.edit.reword", actor=moderator, reason=reason)
+    entry = record(post, "forum.edit.reword", actor=moderator, reason=reason, item=revision_id)
     notify_author(post, "edit_reworded", entry)
     return True
 

@@ -200,7 +200,8 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
         send_back_waiting_notes(resource, by=decider)
     _record_outcome(review, SecondReviewOutcome.APPROVED, decider, reason)
     publish(version, checked_by=review.asked_by, decided_by=decider)
-    record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)
+    about = {"version": version.number, "item": review_id}
+    record(resource, "library.publication.approve", actor=decider, reason=reason, **about)
     return True
 
 
@@ -218,7 +219,8 @@ def send_publication_back(*, review_id: int, decider: User, reason: str, shown_h
         version.state, version.is_to_publish = VersionState.DRAFT, False
         version.save(update_fields=["state", "is_to_publish"])
     _record_outcome(review, SecondReviewOutcome.SENT_BACK, decider, reason)
-    record(version.resource, "library.publication.send_back", actor=decider, reason=reason, version=version.number)
+    about = {"version": version.number, "item": review_id}
+    record(version.resource, "library.publication.send_back", actor=decider, reason=reason, **about)
     return True
 
 

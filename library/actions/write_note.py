@@ -60,7 +60,7 @@ def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: s
     note = _record_outcome(note_id, decider, shown_hash, SecondReviewOutcome.APPROVED, reason)
     if note is None:
         return False
-    record(note.resource, "library.note.publish", actor=decider, reason=reason)
+    record(note.resource, "library.note.publish", actor=decider, reason=reason, item=note_id)
     return True
 
 
@@ -73,7 +73,7 @@ def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str 
     note = _record_outcome(note_id, decider, shown_hash, SecondReviewOutcome.SENT_BACK, reason)
     if note is None:
         return False
-    record(note.resource, "library.note.send_back", actor=decider, reason=reason)
+    record(note.resource, "library.note.send_back", actor=decider, reason=reason, item=note_id)
     return True
 
 

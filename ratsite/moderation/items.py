@@ -111,7 +111,9 @@ class ItemQueue(Protocol):
 class DecisionQueue(ItemQueue, Protocol):
     """Protocol of a queue whose items are decided on a page of the review queue itself."""
 
-    outcomes: dict[str, str]  # the audit log's actions that decide an item, each with its label in the history
+    # The audit log's actions that decide an item, each with its label in the history. If an entry names another object
+    # than the item, its data has the item's ID as `item`.
+    outcomes: dict[str, str]
     done: tuple[str, str]  # messages to the moderator after the first and after the second choice
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:

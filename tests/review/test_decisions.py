@@ -23,7 +23,7 @@ from ratsite.network.enums import Marking
 from tests.crawl import body_of, held_file_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
-from tests.review.pages import decide, opened
+from tests.review.pages import decide, opened, press_twice
 from tests.search.factories import make_enclosed
 
 pytestmark = pytest.mark.django_db
@@ -268,13 +268,55 @@ def test_a_late_second_press_says_what_this_moderator_decided(moderator, sign_in
     assert ('href="/review/history/"' in html, "I pressed twice" in html) == (True, True)
 
 
-def test_the_decision_of_another_moderator_is_not_given_as_one_s_own(moderator, sign_in):
-    post = held_reply()
-    decide(sign_in(moderator, with_second_step=True), url_of(post), choice="reject", reason="It names a road")
+def held_edit() -> str:
+    """Return the address of a change that waits in the review queue."""
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="It is in a town.")
+    return reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
+
+
+@pytest.mark.parametrize(("choice", "outcome"), [("approve", "Edit approved"), ("reject", "Edit rejected")])
+def test_a_late_second_press_says_what_this_moderator_decided_on_a_change(moderator, sign_in, choice, outcome):
+    address = held_edit()
+    page = press_twice(sign_in(moderator, with_second_step=True), address, choice)
+    assert f"You have already decided this: “{outcome}”" in page
     other = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
-    html = flat(other.get(url_of(post)).content)
-    assert "Someone may already have decided it" in html
-    assert ("You have decided" in html, "Rejected" in html) == (False, False)
+    assert f"{moderator} has already decided this: “{outcome}”" in flat(other.get(address).content)
+
+
+def test_a_decision_on_one_change_is_not_given_for_another(moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    address = held_edit()
+    decide(client, address, choice="reject", reason="It says too much")
+    unknown = reverse("review:item", args=["edits", Revision.objects.get().pk + 1])
+    assert "You have already decided" in flat(client.get(address).content)
+    assert "Someone may already have decided it" in flat(client.get(unknown).content)
+
+
+def test_who_decides_second_reads_what_was_decided_and_by_whom(moderator, sign_in, clock):
+    post = held_reply()
+    clock.set("2026-11-23", "09:00")
+    other = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    seen = opened(other, url_of(post))
+    reject_post(post_id=post.pk, moderator=moderator, reason="It names a road")
+    html = flat(other.post(url_of(post), {"choice": "approve", "reason": "It is fine", "shown_hash": seen}).content)
+    said = f"{moderator} has already decided this: “Rejected”, 23 November 2026, 09:00. Nothing was changed just now."
+    assert (said in html, "It is fine</textarea>" in html, "It names a road" in html) == (True, True, False)
+
+
+def test_only_people_who_may_see_the_history_of_an_item_read_what_was_decided(moderator, sign_in):
+    post, author = held_reply(), MemberFactory(roles=["Moderators"])
+    flagged = held_reply(author=author)
+    reject_post(post_id=post.pk, moderator=moderator, reason="It names a road")
+    approve_post(post_id=flagged.pk, moderator=moderator)
+    flag_post(post_id=flagged.pk, reporter=MemberFactory(), reason="identifies")
+    leave_post(post_id=flagged.pk, moderator=moderator, reason="It is on their poster")
+    post.topic.board.moderators.add(moderator)
+    client = sign_in(author, with_second_step=True)
+    for address in (url_of(post), reverse("review:item", args=["flags", flagged.pk])):
+        html = flat(client.get(address).content)
+        assert ("Someone may already have decided it" in html, "has already decided" in html) == (True, False)
 
 
 def test_a_board_with_moderators_of_its_own_is_theirs_alone(moderator, sign_in):

@@ -38,7 +38,8 @@ def publish_agency_text(*, review_id: int, decider: User, reason: str = "", show
     setattr(review.agency, review.field, review.text)
     review.agency.save(update_fields=[review.field])
     _record_outcome(review, SecondReviewOutcome.APPROVED, decider, reason)
-    record(review.agency, "network.agency_text.publish", actor=decider, reason=reason, field=review.field)
+    about = {"field": review.field, "item": review_id}
+    record(review.agency, "network.agency_text.publish", actor=decider, reason=reason, **about)
     return True
 
 
@@ -52,7 +53,8 @@ def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_h
     if review is None:
         return False
     _record_outcome(review, SecondReviewOutcome.SENT_BACK, decider, reason)
-    record(review.agency, "network.agency_text.send_back", actor=decider, reason=reason, field=review.field)
+    about = {"field": review.field, "item": review_id}
+    record(review.agency, "network.agency_text.send_back", actor=decider, reason=reason, **about)
     return True
 
 

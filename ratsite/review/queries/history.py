@@ -16,12 +16,14 @@ from wagtail.models import ModelLogEntry
 from forum.enums import FLAGGED_POSTS, HELD_POSTS
 from library.enums import REPORTED_LISTS
 from ratsite.accounts.models import User
+from ratsite.audit.kinds import A_MEMBER
 from ratsite.moderation.items import Decided, DecisionQueue
 from ratsite.review.queries.all_queues import DECISION_QUEUES, get_queue
 
 ENTRIES_A_PAGE = 25
-# The queues whose items have the ID of the object that the audit log names, so that a decided item can be found there.
-FOUND_IN_LOG = (HELD_POSTS, FLAGGED_POSTS, REPORTED_LISTS)
+# The queues whose items have the ID of the object that the audit log names. In the other queues, the entry about a
+# decision has the item's ID in its data, as `item`.
+ABOUT_ITEM = (HELD_POSTS, FLAGGED_POSTS, REPORTED_LISTS)
 # Decisions that the history does not list but that count as a moderator's work of the day.
 UNLISTED = (
     "forum.post.approve_first",
@@ -69,25 +71,35 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 
 @dataclass(frozen=True)
-class OwnDecision:
+class PastDecision:
     outcome: str | Promise
     decided_at: dt.datetime
+    decided_by: str  # the name of a moderator; "" if the reader decided it
 
 
-def own_decision(reader: User, queue_name: str, pk: int) -> OwnDecision | None:
-    """Return the last decision on an item of the review queue if this reader took it, otherwise None.
+def last_decision(reader: User, queue_name: str, pk: int) -> PastDecision | None:
+    """Return the last decision on an item of the review queue, or None if there is none that this reader may see.
 
-    Always None for queues that are not in FOUND_IN_LOG.
+    The reader may see their own decisions, and those that the history shows them. Always None for appeals, which the
+    history does not list.
     """
-    queue = get_queue(queue_name) if queue_name in FOUND_IN_LOG else None
+    queue = get_queue(queue_name)
     if queue is None:
         return None
-    kind = ContentType.objects.get_for_model(queue.targets(reader).model)
-    entries = ModelLogEntry.objects.filter(content_type=kind, object_id=str(pk), action__in=list(queue.outcomes))
-    last = entries.order_by("-pk").first()
-    if last is None or last.user_id != reader.pk:
+    entries = ModelLogEntry.objects.filter(action__in=list(queue.outcomes))
+    if queue.name in ABOUT_ITEM:
+        kind = ContentType.objects.get_for_model(queue.targets(reader).model)
+        entries = entries.filter(content_type=kind, object_id=str(pk))
+    else:
+        entries = entries.filter(data__item=pk)
+    last = entries.select_related("user").order_by("-pk").first()
+    if last is None:
         return None
-    return OwnDecision(queue.outcomes[last.action], last.timestamp)
+    is_own = last.user_id == reader.pk
+    if not is_own and not queue.targets(reader).filter(pk=int(last.object_id)).exists():
+        return None
+    decided_by = "" if is_own else str(last.user or A_MEMBER)
+    return PastDecision(queue.outcomes[last.action], last.timestamp, decided_by)
 
 
 def much_decided_today(moderator: User) -> int:

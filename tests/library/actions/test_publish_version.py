@@ -28,7 +28,7 @@ from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import NEUTRAL, compose
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version, take_second_step
 from tests.markup import flat
-from tests.review.pages import decide, opened
+from tests.review.pages import decide, opened, press_twice
 from tests.search.factories import found
 
 pytestmark = pytest.mark.django_db
@@ -357,6 +357,14 @@ def test_the_reviewer_reads_that_the_version_was_sent_back_before_and_why(held_v
     for_all = {name: value for name, value in PUBLIC.items() if name != "review_due_on"}
     change_resource(resource_id=held_version.version.resource_id, curator=curator, **for_all)
     assert reason not in flat(browser(third).get(url_of(waiting())).content)
+
+
+@pytest.mark.parametrize(("choice", "outcome"), [("approve", "Published"), ("reject", "Sent back")])
+def test_a_late_second_press_says_what_this_curator_decided(held, other, choice, outcome):
+    page = press_twice(browser(other), url_of(held), choice)
+    assert f"You have already decided this: “{outcome}”" in page
+    third = browser(MemberFactory(roles=["Curators"]))
+    assert f"{other} has already decided this: “{outcome}”" in flat(third.get(url_of(held)).content)
 
 
 def test_the_queue_claims_no_reason_that_nobody_gave(held, other):

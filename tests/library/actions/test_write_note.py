@@ -12,7 +12,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
-from tests.review.pages import decide
+from tests.review.pages import decide, press_twice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TEXT = "The line about a seat changed how our reception is laid out."
@@ -50,6 +50,13 @@ def test_a_note_is_sent_reviewed_and_read(resource, member, curator, sign_in):
     assert TEXT in shown
     assert member.agency.name in shown
     assert str(member) not in shown
+
+
+@pytest.mark.parametrize(("choice", "outcome"), [("approve", "Published"), ("reject", "Sent back")])
+def test_a_late_second_press_says_what_this_curator_decided(resource, member, curator, sign_in, choice, outcome):
+    address = reverse("review:item", args=["field-notes", write(resource, member).pk])
+    page = press_twice(sign_in(curator, with_second_step=True), address, choice)
+    assert f"You have already decided this: “{outcome}”" in page
 
 
 def test_a_note_by_role_names_no_agency(resource, member, curator, sign_in):

@@ -18,7 +18,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
 from tests.markup import flat
-from tests.review.pages import decide
+from tests.review.pages import decide, press_twice
 
 pytestmark = pytest.mark.django_db
 PHONE = "0121 496 0123"
@@ -114,6 +114,11 @@ def test_a_stopped_writer_justifies_the_text_and_members_still_read_the_earlier_
     form = flat(client.get(form_of(agency)).content)
     assert ": what it does.</strong> Until they have checked the new text" in form
     assert WORDS in form
+
+
+@pytest.mark.parametrize(("choice", "outcome"), [("approve", "Published"), ("reject", "Sent back")])
+def test_a_late_second_press_says_what_this_coordinator_decided(held, other, choice, outcome):
+    assert f"You have already decided this: “{outcome}”" in press_twice(browser(other), url_of(held), choice)
 
 
 def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other, happen):
