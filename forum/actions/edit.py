@@ -68,7 +68,8 @@ def edit_post(
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
     new_files = take_files(files, editor)
-    discard_posted(person=editor, place=edit_place(post), seen=draft, posted=(body, content_note or "", reason))
+    posted = (body, content_note or "", reason)
+    discard_posted(person=editor, place=edit_place(post), seen=draft, posted=posted, post_id=post.pk)
     if remove:
         # detach writes to the audit log, and publishing then updates the board: in the lock order, the board is first.
         lock_board(post.topic.board_id)

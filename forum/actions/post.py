@@ -123,7 +123,8 @@ def start_topic(
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     attached = take_files(files, author)
-    discard_posted(person=author, place=topic_place(board, kind), seen=draft, posted=(title, body))
+    place, shown = topic_place(board, kind), {"board_id": board.pk, "kind": kind}
+    discard_posted(person=author, place=place, seen=draft, posted=(title, body, content_note), **shown)
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.explanation = content_note, explanation
     return _add_post(post, stored, attached, written_at)
@@ -175,7 +176,8 @@ def post_reply(
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)
-    discard_posted(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
+    posted = (body, content_note)
+    discard_posted(person=author, place=reply_place(topic), seen=draft, posted=posted, topic_id=topic.pk)
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.explanation = content_note, explanation
     if reply_to is not None:

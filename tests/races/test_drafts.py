@@ -72,6 +72,16 @@ def test_two_first_saves_of_two_texts_make_two_drafts(save_as, meet):
     assert texts(member) == ["One", "Two"]
 
 
+def test_a_version_that_is_saved_while_another_is_posted_stays_with_its_new_text(save_as):
+    save, member = saving(save_as)
+    versions = [save(fields={"body": [text]}).draft for text in ("Desk", "Phone")]
+    seen = Seen(versions[1].version, versions[1].sequence)
+    more = partial(save, fields={"body": ["Phone, and more"]}, seen=seen)
+    post = partial(post_reply, topic=versions[0].topic, author=member, body="Desk and Phone", draft=Seen("", 1))
+    saved, posted = while_open(more, post)
+    assert (saved.is_other, posted.source, texts(member)) == (False, "Desk and Phone", ["Phone, and more"])
+
+
 @pytest.fixture
 def draft_file(save_as):
     save, member = saving(save_as, fields={"body": ["One"]})

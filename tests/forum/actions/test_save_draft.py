@@ -1,4 +1,4 @@
-"""Two tabs or devices write in one place: both versions are saved and compared, and posting one keeps the other."""
+"""Two tabs or devices write in one place: both versions are saved and compared, and no text is lost by posting one."""
 
 import uuid
 
@@ -41,14 +41,22 @@ def two_tabs(writer, where: str, **fields) -> tuple[dict, object]:
     return second, page
 
 
+def form_at(form: str, member, topic: Topic) -> tuple[str, dict[str, str]]:
+    """Return the address of a form, and what must be chosen in it before a text can be posted."""
+    own = make_topic(author=member).posts.get()
+    return {
+        "reply": (reply_url(topic), {}),
+        "topic": (
+            reverse("forum:topic_new", args=[topic.board.slug], query={"kind": "discussion"}),
+            {"title": "Keys", "marking": "green", "may_act": "free"},
+        ),
+        "edit": (reverse("forum:post_edit", args=[own.pk]), {}),
+    }[form]
+
+
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
 def test_both_versions_are_saved_and_each_opens_with_its_own_text_and_choices(member, writer, topic, form):
-    own = make_topic(author=member).posts.get()
-    where = {
-        "reply": reply_url(topic),
-        "topic": reverse("forum:topic_new", args=[topic.board.slug], query={"kind": "question"}),
-        "edit": reverse("forum:post_edit", args=[own.pk]),
-    }[form]
+    where, _ = form_at(form, member, topic)
     writer.post(where, {"body": "Phone", "content_note": "about a child", "preview": "1"})
     page = writer.post(where, {"body": "Desk", "content_note": "", "preview": "1"})
     other, html = page.context["composer"].others[0], flat(page.content)
@@ -103,6 +111,39 @@ def test_posting_the_first_leaves_the_version_and_the_form_says_so(writer, topic
         assert f'href="{Draft.objects.get().get_absolute_url()}">Open the draft</a>' in html
         assert ("You have a draft here, saved" in html, "another version" in html) == (True, False)
     assert "side by side" not in flat(writer.get("/drafts/").content)
+
+
+@pytest.mark.parametrize("form", ["reply", "topic", "edit"])
+@pytest.mark.parametrize(
+    ("posted", "left"),
+    [("Desk and Phone", []), ("Desk", ["Phone"]), ("Phone", []), ("Neither", ["Phone"])],
+)
+def test_a_version_goes_when_all_of_its_text_is_posted(member, writer, topic, form, posted, left):
+    where, fields = form_at(form, member, topic)
+    for tab, body in [(hidden(writer.get(where)), body) for body in ("Phone", "Desk")]:
+        page = writer.post(where, {**tab, "body": body, "preview": "1"})
+    other = make_topic(author=member)
+    two_tabs(writer, reply_url(other))
+    writer.post(where, {**hidden(page), **fields, "body": posted})
+    assert Draft.objects.filter(topic=other).count() == 2
+    assert posted in Post.objects.values_list("source", flat=True)
+    assert [draft.text.strip() for draft in Draft.objects.exclude(topic=other).order_by("pk")] == left
+
+
+def test_a_version_with_a_file_stays_when_its_text_is_posted(member, writer, topic):
+    _, page = two_tabs(writer, reply_url(topic))
+    [phone, desk] = Draft.objects.order_by("pk")
+    save_files(draft_id=phone.pk, person=member, uploads=[text_file()])
+    writer.post(reply_url(topic), {**hidden(page), "body": "Phone and desk"})
+    assert list(Draft.objects.all()) == [phone]
+
+
+def test_a_version_of_another_person_stays_when_its_text_is_posted(member, topic, sign_in):
+    other = MemberFactory()
+    for person in (member, other):
+        two_tabs(sign_in(person), reply_url(topic))
+    post_reply(topic=topic, author=member, body="Phone and Desk")
+    assert list(Draft.objects.values_list("person", flat=True)) == [other.pk] * 2
 
 
 def test_a_tab_that_has_never_seen_the_newer_draft_posts_and_does_not_delete_it(writer, topic):
