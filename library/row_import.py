@@ -25,7 +25,6 @@ from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
 from library.queries.owners import possible_owners
 from ratsite.accounts.models import User
-from ratsite.files.forms import FILES_AGAIN
 from ratsite.lib.packages import Package, PackageError, read_text
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
@@ -118,13 +117,7 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
         form = None if row.errors else _form(row, package, curator)
         if form is not None and not form.is_valid():
             named = {name: column for column, name in COLUMNS.items()}
-            row.errors += [
-                (named.get(name, "id"), text)
-                for name, errors in form.errors.as_data().items()
-                for error in errors
-                if error.code != FILES_AGAIN  # the files are in the package
-                for text in error.messages
-            ]
+            row.errors += [(named.get(name, "id"), text) for name, texts in form.errors.items() for text in texts]
         yield row, None if row.errors else form
 
 

@@ -88,6 +88,7 @@ from ratsite.files import holders
 from ratsite.files.actions import delete_spare_files, read_unread_texts, retry_overdue_checks
 from ratsite.files.fixity import verify_slice
 from ratsite.files.personal_data import PERSONAL_DATA as FILES_DATA
+from ratsite.files.saved_uploads import delete_old_uploads
 from ratsite.jobs import registry as jobs
 from ratsite.jobs import upkeep
 from ratsite.jobs.personal_data import PERSONAL_DATA as JOBS_DATA
@@ -175,6 +176,7 @@ JOBS = (
     Job("empty the library's trash", DAY, empty_trash),
     Job("delete replaced originals", DAY, delete_old_originals),
     Job("delete spare files", DAY, delete_spare_files),
+    Job("delete files of forms with an error", HOUR, delete_old_uploads),
     Job("notify of what saved searches find", HOUR, notify_of_finds),
     Job("notify of resources about followed words", HOUR, notify_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),

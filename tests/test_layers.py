@@ -47,6 +47,7 @@ IN_NO_LAYER = {
         "fields": BY_SETTING,
         "fixity": MIXED,
         "holders": PROTOCOL,
+        "saved_uploads": MIXED,
         "local_copies": OUTSIDE,
         "other_files": MIXED,
         "quarantine": MIXED,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from library.enums import LinkKind
 from library.models import JUSTIFICATION_LENGTH, LABEL_LENGTH
 from ratsite.files.fields import PrivateFilesField, too_large
-from ratsite.files.forms import FilesAgainMixin
+from ratsite.files.forms import SavesFilesMixin
 from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers import unresolved_names
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, ExplanationField, refuse_identifiers
@@ -42,7 +43,7 @@ class ScannedForm(forms.Form):
         return [name for name in self.scanned_fields if name in self.changed_data]
 
 
-class ContentForm(FilesAgainMixin, ScannedForm):
+class ContentForm(SavesFilesMixin, ScannedForm):
     """Form with the content of a version: files, a link or both.
 
     upload_too_large: True if the server refused the upload, so that the error says this and not "Choose a file".
@@ -108,6 +109,9 @@ class ContentForm(FilesAgainMixin, ScannedForm):
         if url and not url.startswith(("https://", "http://")):
             raise forms.ValidationError(_("Enter a link that begins with https://"))
         return url
+
+    def is_accepted(self, upload: UploadedFile) -> bool:
+        return super().is_accepted(upload) and not unresolved_names([upload.name], published_contacts)
 
     def clean_files(self) -> list:
         uploads = self.cleaned_data["files"]

@@ -12,7 +12,7 @@ from library.models import Resource, ResourceFile
 from library.queries.proposed_fields import Proposal, title_from_name
 from library.rules.resources import can_change_kind
 from ratsite.files.fields import PrivateFilesField, too_large
-from ratsite.files.forms import FilesAgainMixin
+from ratsite.files.forms import SavesFilesMixin
 from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers import unresolved_names
 from ratsite.lib.identifiers.checked_form import CheckedForm
@@ -59,7 +59,7 @@ class DroppedFilesField(PrivateFilesField):
         return accepted, refused
 
 
-class DroppedFilesForm(FilesAgainMixin, forms.Form):
+class DroppedFilesForm(SavesFilesMixin, forms.Form):
     files = DroppedFilesField(
         most=MOST_DROPPED,
         label=_("Files"),

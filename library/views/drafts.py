@@ -25,7 +25,7 @@ from library.rules.resources import can_add_resource, can_edit_resource, can_joi
 from library.views.outcome import NOT_A_DRAFT, Became, add_outcome_message, outcome_of
 from library.views.page import find_resource
 from library.views.versions import DRAFT_EXISTS
-from ratsite.files.uploads import was_cut_off
+from ratsite.files.forms import sent_with_files
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
@@ -55,11 +55,7 @@ class Row:
 
 def draft_add(request: HttpRequest) -> HttpResponse:
     _require_curator(request)
-    form = DroppedFilesForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        upload_too_large=request.method == "POST" and was_cut_off(request),
-    )
+    form = DroppedFilesForm(**sent_with_files(request))
     if request.method == "POST" and form.is_valid():
         accepted, refused = form.cleaned_data["files"]
         for sentence in refused:

@@ -27,7 +27,7 @@ from library.views.access import locked_files
 from library.views.field_notes import notes_of
 from library.views.outcome import add_outcome_message, affected_versions
 from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, read_notices, with_content
-from ratsite.files.uploads import was_cut_off
+from ratsite.files.forms import sent_with_files
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking, SecondReviewOutcome
@@ -86,12 +86,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def resource_add(request: HttpRequest) -> HttpResponse:
     if not can_add_resource(request.user):
         raise PermissionDenied
-    form = NewResourceForm(
-        request.POST or None,
-        request.FILES or None,
-        curator=request.user,
-        upload_too_large=was_cut_off(request),
-    )
+    form = NewResourceForm(**sent_with_files(request), curator=request.user)
     if request.method == "POST" and form.is_valid():
         added = add_resource(curator=request.user, is_from_form=True, **form.description(), **form.content())
         add_outcome_message(request, added.versions.get(), is_new=True)

@@ -18,7 +18,7 @@ from library.queries.similar_resources import hashes_of, same_content, similar_t
 from library.rules.resources import can_open_curating
 from library.rules.suggestions import can_answer_suggestion, can_suggest, has_too_many_suggestions
 from library.views.page import with_content
-from ratsite.files.uploads import was_cut_off
+from ratsite.files.forms import sent_with_files
 from ratsite.lib.paging.pager import page_of
 
 SENT = gettext_lazy(
@@ -46,22 +46,21 @@ SHOWN_AT_ONCE = 50
 def suggest(request: HttpRequest) -> HttpResponse:
     """Show a member their own suggestions, with the form to send a new one.
 
-    If the library has similar resources, the first POST only lists them, and the second one sends the suggestion. A
-    file that the library does not have is sent by the first POST, because the browser would lose it from the form.
+    If the library has similar resources, the first POST only lists them, and the second one sends the suggestion.
     """
     mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
     may = can_suggest(request.user)
     if request.method == "POST" and not may:
         raise PermissionDenied
     first = {"title": request.GET.get("title", "")[:160]}
-    form = SuggestionForm(
-        request.POST or None, request.FILES or None, initial=first, upload_too_large=was_cut_off(request)
-    )
+    form = SuggestionForm(**sent_with_files(request), initial=first)
     matches, shown = similar_titles(request.user, first["title"]) if may else [], request.POST.get("shown", "")
     is_stopped = False
     if request.method == "POST" and form.is_valid():
         matches = _matches(request, form)
         is_stopped = not {str(one.pk) for one in matches} <= set(shown.split(","))
+        if is_stopped:
+            form.save_files()
     if request.method == "POST" and form.is_valid() and not is_stopped:
         if not has_too_many_suggestions(request.user):
             suggest_resource(member=request.user, is_from_form=True, **form.suggestion())
@@ -132,11 +131,10 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
 
 
 def _matches(request: HttpRequest, form: SuggestionForm) -> list[Resource]:
-    """Return resources with the form's file or link and, if the form has no file, with a similar title."""
+    """Return the resources that the library has with the form's file or link, or with a similar title."""
     sent = form.cleaned_data
     same = same_content(request.user, urls=[sent["url"]] if sent["url"] else [], hashes=hashes_of(sent["files"]))
-    titles = [] if sent["files"] else similar_titles(request.user, sent["title"])
-    return list(dict.fromkeys([*same, *titles]))
+    return list(dict.fromkeys([*same, *similar_titles(request.user, sent["title"])]))
 
 
 def _known(request: HttpRequest, suggestion: Suggestion, version: ResourceVersion | None) -> list[Resource]:

@@ -38,7 +38,7 @@ from library.views.page import (
     read_notices,
     with_content,
 )
-from ratsite.files.uploads import was_cut_off
+from ratsite.files.forms import sent_with_files
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking
@@ -147,7 +147,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
 
 def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
-    form = VersionForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
+    form = VersionForm(**sent_with_files(request))
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("note", "issued_on", "explanation")}
         try:
@@ -164,7 +164,7 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
     """Add files or a link to a draft."""
     resource = find_editable_resource(request, resource_slug)
     shown = find_version(request, resource, number)
-    form = MoreContentForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
+    form = MoreContentForm(**sent_with_files(request))
     if request.method == "POST" and form.is_valid():
         try:
             changed = add_to_version(version_id=shown.pk, curator=request.user, **form.content())

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,7 +8,33 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ratsite.files.models import SavedUpload
 from ratsite.lib.documents.file_types import HEAD_BYTES, KINDS, clean_name, disagreement
+
+
+class SavedFilesInput(forms.FileInput):
+    """File input that shows the saved files of a form with an error, each with a tick box that leaves it out.
+
+    saved: rows of SavedUpload.
+    """
+
+    template_name = "components/saved_files.html"
+    saved: Sequence[SavedUpload] = ()
+
+    def __init__(self, **kwargs):
+        super().__init__(attrs={"accept": ",".join(f".{extension}" for extension in sorted(KINDS))}, **kwargs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        return context | {"saved": self.saved, "saved_name": self.saved_name(name)}
+
+    def use_required_attribute(self, initial) -> bool:
+        return super().use_required_attribute(initial) and not self.saved
+
+    @staticmethod
+    def saved_name(name: str) -> str:
+        """Return the name of the tick boxes of the field with this name."""
+        return f"{name}-saved"
 
 
 class PrivateFileField(forms.FileField):
@@ -15,7 +43,7 @@ class PrivateFileField(forms.FileField):
     Store the file with ratsite.files.actions.store_upload.
     """
 
-    widget = forms.ClearableFileInput(attrs={"accept": ",".join(f".{extension}" for extension in sorted(KINDS))})
+    widget = SavedFilesInput
 
     def __init__(self, **kwargs):
         super().__init__(allow_empty_file=True, **kwargs)  # refusal() says which file is empty
@@ -30,7 +58,7 @@ class PrivateFileField(forms.FileField):
         return upload
 
 
-class SeveralFilesInput(forms.FileInput):
+class SeveralFilesInput(SavedFilesInput):
     allow_multiple_selected = True
 
 
@@ -38,8 +66,7 @@ class PrivateFilesField(forms.FileField):
     """Form field for several files, each checked as in PrivateFileField. The value is a list of uploads."""
 
     def __init__(self, *, most: int, **kwargs):
-        accept = ",".join(f".{extension}" for extension in sorted(KINDS))
-        super().__init__(required=False, widget=SeveralFilesInput(attrs={"accept": accept}), **kwargs)
+        super().__init__(required=False, widget=SeveralFilesInput, **kwargs)
         self.most = most
 
     def clean(self, data, initial=None) -> list[UploadedFile]:

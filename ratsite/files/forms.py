@@ -1,44 +1,84 @@
-"""A mixin for forms with file fields."""
+"""A mixin for forms with file fields: a form that has an error saves its files."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django import forms
-from django.utils.translation import ngettext
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
-FILES_AGAIN = "files_again"  # code of the error that only asks for the files of a form with other errors
+from ratsite.accounts.models import User
+from ratsite.files.fields import refusal
+from ratsite.files.models import SavedUpload
+from ratsite.files.saved_uploads import as_upload, save_upload, saved_rows
+from ratsite.files.uploads import was_cut_off
+from ratsite.lib.documents.file_types import clean_name
 
 
-class FilesAgainMixin:
-    """Mixin for forms with file fields: a form with an error asks for its files again.
+def sent_with_files(request: HttpRequest) -> dict[str, Any]:
+    """Return the arguments of a form with files (SavesFilesMixin) that this request opens or sends."""
+    if request.method != "POST":
+        return {"uploader": request.user}
+    too_large = was_cut_off(request)
+    return {"data": request.POST, "files": request.FILES, "uploader": request.user, "upload_too_large": too_large}
 
-    A browser sends a file once and cannot show it in the form again. This also works for an error that a view adds
-    after validation, for example if an action refuses what was sent.
+
+class SavesFilesMixin:
+    """Mixin for forms with file fields: if the form has an error, its files are saved and shown again for a day.
+
+    Browsers send files once, and cannot show them again. A file that its own field refuses is not saved. An error that
+    a view adds after validation counts too, for example if an action refuses what was sent.
+
+    uploader: who sends the form; None saves no file, as for the rows of an import.
     """
 
     is_validated = False
+
+    def __init__(self, *args, uploader: User | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.uploader = uploader
+        if self.is_bound and uploader is not None:
+            self._add_saved_files()
 
     def full_clean(self) -> None:
         self.is_validated = False
         super().full_clean()
         self.is_validated = True
-        self._ask_for_files_again()
+        if self.errors:
+            self.save_files()
 
     def add_error(self, field, error) -> None:
         super().add_error(field, error)
         if self.is_validated:
-            self._ask_for_files_again()
+            self.save_files()
 
-    def _ask_for_files_again(self) -> None:
-        if not self.is_bound or not self.errors:
+    def save_files(self) -> None:
+        """Save the files that were sent, and show them in their field. A view calls it to show a valid form again."""
+        if self.uploader is None:
             return
-        for name, field in self.fields.items():
-            sent = self[name].data if isinstance(field, forms.FileField) else None
-            count = len(sent) if isinstance(sent, list) else int(bool(sent))
-            is_asked = any(error.code == FILES_AGAIN for error in self.errors.as_data().get(name, ()))
-            # A refused single file has its own error already. If one of several files was refused, ask for all again.
-            if not count or is_asked or (count == 1 and name in self.errors):
-                continue
-            again = ngettext(
-                "Choose your file again. We do not keep it while the form has an error.",
-                "Choose your files again. We do not keep them while the form has an error.",
-                count,
-            )
-            super().add_error(name, forms.ValidationError(again, FILES_AGAIN))
+        for name, field in self._file_fields():
+            accepted = [upload for upload in self._sent(name) if not upload.closed and self.is_accepted(upload)]
+            field.widget.saved = [self._saved_as(upload) for upload in accepted]
+
+    def is_accepted(self, upload: UploadedFile) -> bool:
+        return not refusal(upload)
+
+    def _add_saved_files(self) -> None:
+        for name, field in self._file_fields():
+            sent_name = self.add_prefix(name)
+            sent = self._sent(name)
+            again = {(clean_name(upload.name or ""), upload.size) for upload in sent}
+            numbers = self.data.getlist(field.widget.saved_name(sent_name))
+            rows = [row for row in saved_rows(numbers, self.uploader) if (row.name, row.size) not in again]
+            self.files.setlist(sent_name, [*map(as_upload, rows), *sent])
+
+    def _file_fields(self) -> Iterator[tuple[str, forms.FileField]]:
+        return ((name, field) for name, field in self.fields.items() if isinstance(field, forms.FileField))
+
+    def _sent(self, name: str) -> list[UploadedFile]:
+        return self.files.getlist(self.add_prefix(name))
+
+    def _saved_as(self, upload: UploadedFile) -> SavedUpload:
+        if not hasattr(upload, "saved_as"):
+            upload.saved_as = save_upload(upload=upload, person=self.uploader)
+        return upload.saved_as

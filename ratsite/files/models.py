@@ -24,6 +24,9 @@ DELETE_SPARE_AFTER = dt.timedelta(days=30)
 # How long a replaced original is stored: enough to notice that the clean copy lacks something.
 DELETE_REPLACED_AFTER = dt.timedelta(days=30)
 
+# How long the files of a form that had an error are kept for its writer.
+DELETE_SAVED_AFTER = dt.timedelta(days=1)
+
 CLEANED = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jpeg")
 
 
@@ -31,7 +34,7 @@ def private_storage():
     return storages["private"]
 
 
-def storage_path(stored_file: "StoredFile", filename: str) -> str:
+def storage_path(stored_file: "StoredFile | SavedUpload", filename: str) -> str:
     """Return the storage path of a file, in two levels of folders.
 
     It does not contain the file's original name, so that a list of the files on the disk reveals nothing about them.
@@ -187,6 +190,35 @@ class StoredFile(models.Model):
     def has_pages(self) -> bool:
         """True if the file has pages or slides that people refer to by number."""
         return self.extension in ("pdf", "pptx", "odp")
+
+
+class SavedUploadQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SavedUploadQuerySet":
+        return self.filter(uploaded_by=user.pk)
+
+    def old(self) -> "SavedUploadQuerySet":
+        return self.filter(created_at__lt=timezone.now() - DELETE_SAVED_AFTER)
+
+
+class SavedUpload(models.Model):
+    """A file of a form that had an error, so that its writer need not choose it again. Nobody can download it."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=150)
+    content = models.FileField(storage=private_storage, upload_to=storage_path)
+    size = models.PositiveBigIntegerField()  # bytes
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = SavedUploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OrphanedFile(models.Model):

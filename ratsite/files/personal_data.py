@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.files.models import HiddenPart, SavedUpload, StoredFile
+from ratsite.files.saved_uploads import delete_saved
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 
 TABLES = [
@@ -31,6 +32,9 @@ TABLES = [
             "cleared_by": "a number without a name",
         },
     ),
+    Table(
+        "files.SavedUpload", copied="name size created_at content", kept={"id uploaded_by": "a number without a name"}
+    ),
     Table("files.FaultyPath", kept={"id path fault": "a file on the disk that is missing or altered, under a number"}),
     Table("files.OrphanedFile", kept={"id path size": "a file on the disk that nothing names, under a number"}),
 ]
@@ -44,6 +48,14 @@ SECTIONS = [
         files=lambda stored: [(name_in_copy(stored), stored.content)],
     ),
     Section(
+        "saved_uploads", _("Files of forms that had an error"), _("So that you need not choose them again"),
+        _("One day"), "files.SavedUpload",
+        rows=lambda person: SavedUpload.objects.visible_to(person),
+        fields="name size created_at",
+        extra={"in_this_copy_as": lambda saved: name_in_copy(saved)},
+        files=lambda saved: [(name_in_copy(saved), saved.content)],
+    ),
+    Section(
         "hidden_data_reasons", _("Your reasons why hidden data in files harms nobody"),
         _("So that a second person can review it"), _("As long as the file exists"), "files.HiddenPart",
         rows=lambda person: HiddenPart.objects.filter(cleared_by=person),
@@ -51,7 +63,7 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-def name_in_copy(stored: StoredFile) -> str:
+def name_in_copy(stored: StoredFile | SavedUpload) -> str:
     """Return the path of a stored file in a personal data copy. It is unique even if files have the same name."""
     return f"files/{stored.pk}/{stored.name}"
 
@@ -61,8 +73,12 @@ def erase_reasons(erasing: Erasing) -> None:
     erase_in_fields(HiddenPart.objects.all(), "reason", erasing=erasing)
 
 
+def erase_saved_uploads(erasing: Erasing) -> None:
+    delete_saved(SavedUpload.objects.visible_to(erasing.person))
+
+
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
-    erasers={"reasons for hidden data": erase_reasons},
+    erasers={"reasons for hidden data": erase_reasons, "files of forms with an error": erase_saved_uploads},
 )

@@ -1,8 +1,9 @@
-"""Every form with a file field asks for its files again if it has an error, because browsers send files once."""
+"""Every form with a file field saves its files if it has an error, because browsers send files once."""
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django import forms
@@ -19,7 +20,9 @@ from library.forms.drafts import DroppedFilesForm
 from library.forms.resources import NewResourceForm
 from library.forms.suggestions import SuggestionForm
 from ratsite.files.fields import too_large
-from ratsite.files.forms import FILES_AGAIN, FilesAgainMixin
+from ratsite.files.forms import SavesFilesMixin
+from ratsite.files.models import SavedUpload, private_storage
+from ratsite.files.saved_uploads import MOST_SAVED, delete_old_uploads, save_upload
 from ratsite.lib.forms import SampleForm
 from ratsite.network.enums import Marking
 from ratsite.pages.forms.cms import PageFileForm
@@ -29,7 +32,7 @@ from tests.markup import flat
 pytestmark = pytest.mark.django_db
 
 # Forms whose files are not lost: those of the forum save them with the draft, and the sample sends nothing.
-KEPT = (TextForm, SampleForm)
+SAVED = (TextForm, SampleForm)
 
 DESCRIPTION = {
     "title": "First card", "summary": "What to ask.", "kind": ResourceKind.GUIDANCE, "language": Language.ENGLISH,
@@ -67,54 +70,130 @@ def subclasses_of(one: type) -> Iterator[type]:
         yield from subclasses_of(subclass)
 
 
-def bound(form: type[forms.BaseForm], typed: dict, names: tuple[str, ...] = ("a.txt",)) -> forms.BaseForm:
-    field = next(name for name, field in form.base_fields.items() if isinstance(field, forms.FileField))
+def bound(form: type[forms.BaseForm], typed: dict, names: Sequence[str] = ("a.txt",)) -> forms.BaseForm:
     sent = [SimpleUploadedFile(name, b"Ask first.") for name in names]
-    about = {"curator": MemberFactory(roles=["Curators"])} if form is NewResourceForm else {}
-    return form(typed, MultiValueDict({field: sent} if sent else {}), **about)
+    return sent_by(MemberFactory(roles=["Curators"]), form, typed, sent)
 
 
-def asked_again(form: forms.BaseForm) -> list[str]:
-    return [error.message for errors in form.errors.as_data().values() for error in errors if error.code == FILES_AGAIN]
+def sent_by(person, form: type[forms.BaseForm], typed: dict, sent: Sequence[SimpleUploadedFile] = (), saved=()):
+    about = {"curator": person} if form is NewResourceForm else {}
+    about |= {"for_user": person} if form is PageFileForm else {"uploader": person}
+    data = MultiValueDict({name: [value] for name, value in typed.items()} | {f"{file_field(form)}-saved": list(saved)})
+    return form(data, MultiValueDict({file_field(form): list(sent)}), **about)
+
+
+def file_field(form: type[forms.BaseForm]) -> str:
+    return next(name for name, field in form.base_fields.items() if isinstance(field, forms.FileField))
+
+
+def shown(form: forms.BaseForm) -> list[str]:
+    """Return the names of the saved files that the form shows."""
+    drawn = re.findall(r'<input type="checkbox"[^>]*-saved"[^>]*>\s*<span>(.*?) \(', str(form[file_field(type(form))]))
+    assert drawn == [row.name for row in form.fields[file_field(type(form))].widget.saved]
+    return drawn
+
+
+def close(form: forms.BaseForm) -> None:
+    """Close the saved files that the form opened, as the end of a request does."""
+    for upload in form.files.getlist(file_field(type(form))):
+        upload.close()
 
 
 def test_the_samples_are_all_forms_with_files():
-    found = {form for form in forms_with_files() if not issubclass(form, KEPT)}
+    found = {form for form in forms_with_files() if not issubclass(form, SAVED)}
     assert {form.__name__ for form in found} == {form.__name__ for form in SAMPLES}
-    assert [form for form in found if not issubclass(form, FilesAgainMixin)] == []
+    assert [form for form in found if not issubclass(form, SavesFilesMixin)] == []
 
 
 @pytest.mark.parametrize("form", SAMPLES, ids=lambda form: form.__name__)
-def test_an_error_that_a_view_adds_asks_for_the_files_again(form):
+def test_a_form_saves_its_files_if_a_view_adds_an_error(form):
     sent = bound(form, SAMPLES[form])
-    assert (dict(sent.errors), asked_again(sent)) == ({}, [])
+    assert (dict(sent.errors), shown(sent), SavedUpload.objects.count()) == ({}, [], 0)
     sent.add_error(None, "Another person was first")
     sent.add_error(None, "And this")
-    assert asked_again(sent) == ["Choose your file again. We do not keep it while the form has an error."]
+    assert (shown(sent), SavedUpload.objects.count()) == (["a.txt"], 1)
 
 
 @pytest.mark.parametrize("form", [VersionForm, SuggestionForm, NewResourceForm, PageFileForm])
-def test_an_error_of_another_field_asks_for_the_files_again(form):
-    assert len(asked_again(bound(form, {}))) == 1
-    assert asked_again(bound(form, {}, names=())) == []
+def test_a_saved_file_is_as_good_as_a_sent_one(form):
+    person = MemberFactory(roles=["Curators"])
+    first = sent_by(person, form, {}, [SimpleUploadedFile("a.txt", b"Ask first.")])
+    assert shown(first) == ["a.txt"]
+    saved = [str(row.pk) for row in SavedUpload.objects.all()]
+    second = sent_by(person, form, {}, saved=saved)
+    assert (file_field(form) in second.errors, shown(second), SavedUpload.objects.count()) == (False, ["a.txt"], 1)
+    third = sent_by(person, form, SAMPLES[form], saved=saved)
+    assert dict(third.errors) == {}
+    value = third.cleaned_data[file_field(form)]
+    (upload,) = value if isinstance(value, list) else [value]
+    assert (upload.name, upload.size, upload.read()) == ("a.txt", 10, b"Ask first.")
+    upload.close()
+    close(second)
 
 
-def test_several_files_are_asked_for_as_several():
-    sent = bound(VersionForm, {}, names=("a.txt", "b.txt"))
-    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error."]
+def test_files_are_saved_besides_those_that_are_sent_again():
+    person = MemberFactory(roles=["Curators"])
+    sent_by(person, VersionForm, {}, [SimpleUploadedFile("a.txt", b"One.")]).full_clean()
+    saved = [str(SavedUpload.objects.get().pk)]
+    form = sent_by(person, VersionForm, {}, [SimpleUploadedFile("b.txt", b"Two.")], saved)
+    assert shown(form) == ["a.txt", "b.txt"]
+    close(form)
+
+
+def test_a_saved_file_that_is_sent_again_counts_once():
+    person = MemberFactory(roles=["Curators"])
+    sent_by(person, VersionForm, {}, [SimpleUploadedFile("a.txt", b"One.")]).full_clean()
+    saved = [str(SavedUpload.objects.get().pk)]
+    form = sent_by(person, VersionForm, {}, [SimpleUploadedFile("a.txt", b"One.")], saved)
+    assert shown(form) == ["a.txt"]
+    close(form)
+
+
+def test_a_saved_file_that_the_server_lost_is_left_out():
+    person = MemberFactory(roles=["Curators"])
+    row = save_upload(upload=SimpleUploadedFile("a.txt", b"One."), person=person)
+    row.content.storage.delete(row.content.name)
+    form = sent_by(person, VersionForm, {"note": "New"}, saved=[str(row.pk)])
+    assert form.errors["files"] == ["Choose a file or enter a link"]
 
 
 @pytest.mark.parametrize("form", [VersionForm, SuggestionForm, NewResourceForm])
-def test_one_refused_file_among_several_asks_for_all_again(form):
+def test_a_refused_file_is_not_saved_and_the_others_are(form):
     sent = bound(form, SAMPLES[form], names=("a.txt", "b.exe", "c.txt"))
     assert [message for message in sent.errors["files"] if message.startswith("b.exe: ")]
-    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error."]
+    assert shown(sent) == ["a.txt", "c.txt"]
 
 
-def test_a_refused_file_is_not_asked_for_again():
-    """Its own error says what to do."""
-    sent = bound(VersionForm, {}, names=("a.exe",))
-    assert ("files" in sent.errors, asked_again(sent)) == (True, [])
+def test_a_file_with_an_identifier_in_its_name_is_not_saved():
+    sent = bound(VersionForm, {"note": "New"}, names=("ring_0121_496_0123.txt",))
+    assert (list(sent.errors), shown(sent)) == (["files"], [])
+
+
+def test_the_rows_of_an_import_save_no_file():
+    sent = NewResourceForm(
+        {}, MultiValueDict({"files": [SimpleUploadedFile("a.txt", b"One.")]}), curator=MemberFactory()
+    )
+    assert (bool(sent.errors), SavedUpload.objects.count()) == (True, 0)
+
+
+def test_a_person_s_oldest_saved_files_are_deleted_beyond_the_most():
+    person = MemberFactory()
+    rows = [save_upload(upload=SimpleUploadedFile(f"{n}.txt", b"One."), person=person) for n in range(MOST_SAVED + 2)]
+    save_upload(upload=SimpleUploadedFile("other.txt", b"One."), person=MemberFactory())
+    assert set(SavedUpload.objects.visible_to(person)) == set(rows[2:])
+    assert SavedUpload.objects.count() == MOST_SAVED + 1
+
+
+def test_saved_files_are_deleted_after_a_day_from_the_disk_too(clock, happen):
+    person = MemberFactory()
+    old = save_upload(upload=SimpleUploadedFile("a.txt", b"One."), person=person)
+    clock.forward(hours=24)
+    newer = save_upload(upload=SimpleUploadedFile("b.txt", b"Two."), person=person)
+    clock.forward(minutes=1)
+    assert happen(delete_old_uploads) == 1
+    assert list(SavedUpload.objects.all()) == [newer]
+    storage = private_storage()
+    assert (storage.exists(old.content.name), storage.exists(newer.content.name)) == (False, True)
 
 
 def test_the_error_about_a_file_too_large_writes_the_limit_as_a_whole_number():

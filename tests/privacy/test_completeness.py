@@ -182,7 +182,7 @@ KEYS = [
     "read", "caught_up", "following", "boards_you_moderate",
     "resources", "file_downloads", "resource_openings", "resource_follows",
     "field_notes", "reading_list_items", "reading_lists",
-    "file_requests", "list_reports", "list_reports_about_you",
+    "file_requests", "saved_uploads", "list_reports", "list_reports_about_you",
     "resource_checks", "outdated_reports", "suggestions",
     "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "meanings", "feeds",
     "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",

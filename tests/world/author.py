@@ -64,6 +64,7 @@ from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.files.saved_uploads import save_upload
 from ratsite.lib.bounces import Report
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 from ratsite.network.enums import Marking, SecondReviewOutcome
@@ -113,6 +114,7 @@ from tests.world.world import (
     NAME,
     OTHERS,
     PRIVATE,
+    PRIVATE_FILE,
     PUBLISHED,
     PUBLISHED_FILE,
     REASON,
@@ -319,6 +321,7 @@ def _add_choices_and_read_marks(world: World) -> None:
     choose_mail(person=author, ceiling=9)
     for kind in FeedKind:
         make_token(person=author, kind=kind)
+    save_upload(upload=SimpleUploadedFile(f"{PRIVATE_FILE}-form.txt", f"{PRIVATE_FILE} form".encode()), person=author)
     card = make_resource(
         author, title="A card of theirs", upload=SimpleUploadedFile(f"{PUBLISHED_FILE}-2.txt", b"Ask first.")
     )

@@ -6,7 +6,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 from ratsite.files.fields import PrivateFileField
-from ratsite.files.forms import FilesAgainMixin
+from ratsite.files.forms import SavesFilesMixin
 from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import Allow, find, unresolved_names
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
@@ -105,7 +105,7 @@ class HelplineForm(PublicListForm):
         return saved
 
 
-class PageFileForm(FilesAgainMixin, WagtailAdminModelForm):
+class PageFileForm(SavesFilesMixin, WagtailAdminModelForm):
     """CMS form for a file of the public pages. A saved file cannot be replaced; editors add another one instead."""
 
     upload = PrivateFileField(
@@ -121,8 +121,8 @@ class PageFileForm(FilesAgainMixin, WagtailAdminModelForm):
         model = PageFile
         fields = ("title",)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, for_user=None, **kwargs):
+        super().__init__(*args, for_user=for_user, uploader=for_user, **kwargs)
         if not self.instance._state.adding:
             del self.fields["upload"]
 

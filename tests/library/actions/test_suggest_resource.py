@@ -1,5 +1,7 @@
 """Members suggest resources, and a curator of another agency answers."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -278,8 +280,13 @@ def test_a_file_or_link_that_the_library_has_is_named_before_it_is_sent(member, 
     ):
         answer = client.post(SUGGEST, {"title": "Quite another", "why": "Everybody asks", **content})
         assert [one.pk for one in answer.context["matches"]] == [has.pk]
-    client.post(SUGGEST, {"title": "Night numbers", "why": "Ours", "files": SimpleUploadedFile("c.txt", b"Other.")})
+    other = {"title": "Night numbers", "why": "Ours"}
+    answer = client.post(SUGGEST, {**other, "files": SimpleUploadedFile("c.txt", b"Other.")})
+    assert ([one.pk for one in answer.context["matches"]], Suggestion.objects.count()) == ([has.pk], 0)
+    (saved,) = re.findall(r'name="files-saved" value="([^"]+)" checked', answer.content.decode())
+    client.post(SUGGEST, {**other, "files-saved": saved, "shown": answer.context["shown"]})
     assert Suggestion.objects.get().title == "Night numbers"
+    assert StoredFile.objects.latest("created_at").name == "c.txt"
 
 
 def test_a_search_without_results_leads_to_what_has_a_similar_title(member, sign_in):
