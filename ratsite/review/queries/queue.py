@@ -87,7 +87,10 @@ class FilterChip:
 
 @dataclass(frozen=True)
 class Queue:
-    """The items of the review queue that this moderator may see: overdue items first, then the oldest."""
+    """The items of the review queue that this moderator may see, in the order in which they are due.
+
+    Items without a deadline come last, the oldest first.
+    """
 
     cases: list[Case]
     is_cut: bool  # True if there are more items than were fetched
@@ -121,7 +124,7 @@ def queue_of(reader: User) -> Queue:
     """Fetch all items of the review queue that this moderator may see, at most REVIEW_LIMIT of each kind."""
     lists = [queue.waiting(reader) for queue in QUEUES]
     items = [item for found in lists for item in found]
-    items.sort(key=lambda item: (not item.is_overdue, item.created_at))
+    items.sort(key=lambda item: (item.due_at is None, item.due_at or item.created_at, item.created_at))
     return Queue(_cases(reader, items), is_cut=any(len(found) >= REVIEW_LIMIT for found in lists))
 
 

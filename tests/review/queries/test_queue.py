@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.approve import approve_post, reject_post
 from forum.actions.ask_author import ask_author
@@ -25,6 +26,9 @@ from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse
 from ratsite.review.queries.all_queues import QUEUES
 from ratsite.review.queries.queue import Tab, queue_of
+from ratsite.sanctions.actions.appeal import appeal
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
 from ratsite.trends.actions.write_briefing import TEXTS, add_briefing, ask_to_sign
 from ratsite.trends.enums import BriefingKind
 from tests.clock import at
@@ -118,18 +122,29 @@ def test_a_phone_names_the_chosen_kind_and_folds_the_others(board, moderator, si
         assert "?show=open&amp;kind=posts" in folded
 
 
-def test_overdue_things_come_first_then_the_oldest(board, moderator, sign_in, clock):
-    held(board, "Held first")
+def test_items_come_in_the_order_in_which_they_are_due(board, moderator, curator, sign_in, clock):
+    moderator.groups.add(*curator.groups.all())
+    suggest_resource(member=MemberFactory(), title="Never due", why="Everybody asks", uploads=[], remits=[])
+    held(board, "Due after 48 hours")
     clock.forward(hours=12)
-    stands = make_topic(title="Flagged second").posts.get()
+    stands = make_topic(title="Due after 36 hours").posts.get()
     flag_post(post_id=stands.pk, reporter=MemberFactory(), reason="off_aim")
     clock.forward(hours=1)
-    held(board, "Held third")
+    held(board, "Due after 61 hours")
+    ends_at = timezone.now() + dt.timedelta(hours=20)
+    person, steward = MemberFactory(last_name="Last"), MemberFactory(roles=["Moderators"])
+    sanction = impose(
+        person_id=person.pk, kind=SanctionKind.SILENCE, ends_at=ends_at, steward=steward, reason="Insults"
+    )
+    appeal(sanction_id=sanction.pk, text="I did not")
     client = sign_in(moderator, with_second_step=True)
-    assert titles(client) == ["Held first", "Flagged second", "Held third"]
+    due = [f"Silence of {person}", "Due after 36 hours", "Due after 48 hours", "Due after 61 hours", "Never due"]
+    assert titles(client) == due
+    assert "The earliest deadline comes first." in flat(client.get("/review/").content)
     clock.forward(hours=25)
-    assert titles(client) == ["Flagged second", "Held first", "Held third"]
-    assert "1 item is overdue and comes first" in flat(client.get("/review/").content)
+    assert titles(client) == due
+    lede = "2 items are overdue and come first. The rest follow, the earliest deadline first."
+    assert lede in flat(client.get("/review/").content)
 
 
 def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
@@ -279,7 +294,7 @@ def test_kinds_are_counted_as_far_as_this_reader_may_see(board, moderator, sign_
     assert counts(client) == {"open": "3", "mine": "0", "author": "0", "not-mine": "0", "posts": "1", "flags": "2"}
     assert titles(client, "?kind=flags") == ["Flagged", "Flagged"]
     assert titles(client, "?kind=posts") == ["Held"]
-    assert titles(client, "?kind=nothing") == ["Held", "Flagged", "Flagged"]
+    assert titles(client, "?kind=nothing") == ["Flagged", "Flagged", "Held"]
 
 
 def test_each_kind_leads_to_its_own_items_wherever_they_are_decided(board, moderator, curator, sign_in):
