@@ -28,6 +28,7 @@ from tests.library.actions.test_publish_version import PUBLIC
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 TITLE = "A card for the door"
+TOGETHER = 10  # files of a test, which are published side by side: searches and exports are asked once for all of them
 # A star, because a results page repeats what was typed; and words that every file shows.
 SEARCHES = (f"{CANARY[:6].lower()}*", "ask first")
 OTHER = CANARY[::-1]  # as wide as CANARY: some places have a box of its width
@@ -37,12 +38,16 @@ SAME = 16  # of 255 levels of grey: how far the edge of a box may differ in a JP
 DRAWN = ("form.pdf", "tiny.pdf")
 
 
+def title_of(name: str) -> str:
+    return f"{TITLE}, {name}"
+
+
 def sent(name: str, content: bytes, curator: User) -> ResourceVersion:
     """The version of a resource for the public with this file, checked."""
     resource = add_resource(
         curator=curator,
         uploads=[SimpleUploadedFile(name, content)],
-        title=TITLE,
+        title=title_of(name),
         summary="What to say.",
         kind="guidance",
         remits=Remit.objects.all()[:1],
@@ -64,16 +69,20 @@ def published(name: str, content: bytes) -> Resource:
         assert clear_hidden_part(curator=curator, **cleared)
     approve_publication(review_id=PublicationReview.objects.waiting().get().pk, decider=other)
     resource = Resource.objects.get(pk=version.resource_id)
-    assert (resource.is_published, resource.audience) == (True, "public")
+    assert (resource.is_published, resource.audience) == (True, "public"), name
     return resource
 
 
-def doors(resource: Resource) -> Iterator[str]:
-    """The addresses where readers find a published resource, and read it and the text of its file."""
-    (file,) = resource.current.files.all()
+def shared_doors() -> Iterator[str]:
+    """The addresses where readers find published resources."""
     for room in ("/search/", "/library/"):
         yield from (f"{room}?q={typed}" for typed in SEARCHES)
     yield f"/search/?tab=library&q={SEARCHES[0]}"
+
+
+def doors(resource: Resource) -> Iterator[str]:
+    """The addresses where readers read a published resource and the text of its file."""
+    (file,) = resource.current.files.all()
     for number in FileText.objects.filter(stored_file=file.stored_file).values_list("page", flat=True):
         yield from (f"{reverse('library:page_text', args=[file.pk, number])}{end}" for end in ("", f"?q={SEARCHES[0]}"))
     yield resource.get_absolute_url()
@@ -85,6 +94,10 @@ def public_doors(resource: Resource) -> Iterator[str]:
     yield from (reverse(f"library:{page}", args=[resource.slug]) for page in ("version_list", "card"))
     yield from (reverse("library:citation", args=[resource.slug, style]) for style in STYLES)
     yield from (reverse("library:version_citation", args=[resource.slug, 1, style]) for style in STYLES)
+
+
+def shared_public_doors() -> Iterator[str]:
+    """The addresses that list public resources, with the same text for visitors and members."""
     yield from (reverse("library:rss_feed"), reverse("library:atom_feed"), "/sitemap.xml")
 
 
@@ -108,19 +121,28 @@ def exported() -> str:
     return as_json(data).lower()
 
 
-@pytest.mark.parametrize("name", sorted(PLACES.keys() - {REFUSED}))
-def test_cleared_hidden_text_is_shown_nowhere_but_in_the_file_itself(name, client, member, sign_in):
-    content = PLACES[name][2](CANARY)
-    resource = published(name, content)
-    said = texts_at(client, [*doors(resource), *public_doors(resource)]) | {"export": exported()}
+PUBLISHED = sorted(PLACES.keys() - {REFUSED})
+SOME = [PUBLISHED[at : at + TOGETHER] for at in range(0, len(PUBLISHED), TOGETHER)]
+
+
+@pytest.mark.parametrize("names", SOME, ids=lambda names: f"{names[0]} to {names[-1]}")
+def test_cleared_hidden_text_is_shown_nowhere_but_in_the_files_themselves(names, client, member, sign_in):
+    contents = {name: PLACES[name][2](CANARY) for name in names}
+    resources = {name: published(name, content) for name, content in contents.items()}
+    both = [*shared_doors(), *(door for resource in resources.values() for door in doors(resource))]
+    public = [*shared_public_doors(), *(door for resource in resources.values() for door in public_doors(resource))]
+    said = texts_at(client, [*both, *public]) | {"export": exported()}
     reader = sign_in(member)
-    said |= {f"member {address}": text for address, text in texts_at(reader, doors(resource)).items()}
+    said |= {f"member {address}": text for address, text in texts_at(reader, both).items()}
     assert [door for door, text in said.items() if CANARY.lower() in text] == []
     results = {door: text for door, text in said.items() if "/?q=" in door and "/pages/" not in door}
-    found = {door.partition("?")[2] for door, text in results.items() if TITLE.lower() in text}
-    assert found == {f"q={SEARCHES[1]}"}
-    (file,) = resource.current.files.all()
-    assert body_of(reader.get(file.get_absolute_url())) == content
+    for name in names:
+        found = {door.partition("?")[2] for door, text in results.items() if title_of(name).lower() in text}
+        assert found == {f"q={SEARCHES[1]}"}, name
+        assert title_of(name).lower() in said["export"]
+    for name, resource in resources.items():
+        (file,) = resource.current.files.all()
+        assert body_of(reader.get(file.get_absolute_url())) == contents[name]
 
 
 def test_a_file_that_cannot_be_read_whole_is_not_published(client):
@@ -134,7 +156,8 @@ def test_each_page_and_export_shows_a_word_that_is_in_the_index(client):
     """Else the test above would pass for doors that are shut."""
     resource = published("vanish.docx", PLACES["vanish.docx"][2](CANARY))
     FileText.objects.update(text=f"Ask first. {CANARY}")
-    telling = [door for door, text in texts_at(client, doors(resource)).items() if CANARY.lower() in text]
+    said = texts_at(client, [*shared_doors(), *doors(resource)])
+    telling = [door for door, text in said.items() if CANARY.lower() in text]
     assert {door.partition("?")[0].rpartition("/pages/")[0] or door for door in telling} >= {
         f"/search/?q={SEARCHES[0]}", f"/library/?q={SEARCHES[0]}",
     }  # fmt: skip
