@@ -1,5 +1,7 @@
 """Forms for the description of a resource."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,24 @@ from library.rules.resources import can_change_kind, is_suggested_case
 from ratsite.lib.forms import ChosenRowsField, conditional
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
+
+# The sections of the form that are folded while a curator adds a resource: title → fields.
+FOLDED = {
+    _("Who made it, and when"): ("creators", "publisher", "language", "issued_on"),
+    _("Law and limits"): ("limits", "jurisdiction", "law_as_at", "instruments"),
+    _("Who it is for"): ("forms", "affected", "remits"),
+    _("Licence and permission"): ("licence", "origin", "permission", "permission_until"),
+    _("Who looks after it"): ("deputy", "review_due_on"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A folded section of the form. is_open: True if it has an error or an answer, or the resource is stored."""
+
+    title: str
+    fields: list[forms.BoundField]
+    is_open: bool
 
 
 class DeputyField(forms.ModelChoiceField):
@@ -114,6 +134,10 @@ class ResourceForm(ScannedForm, forms.ModelForm):
             "review_due_on": _("You need it if the public can read the resource."),
             "permission_until": _("Leave this empty if the permission does not end."),
             "deputy": _("This agency looks after the resource if the owner cannot."),
+            "audience": _(
+                "If the public can read it, it also needs remits, a licence, its origin, a permission and a review "
+                "date."
+            ),
             "circle": _("Only choose a circle if the resource is for that circle."),
         }
 
@@ -132,6 +156,20 @@ class ResourceForm(ScannedForm, forms.ModelForm):
         self.fields["deputy"].queryset = Agency.objects.visible_to(curator) | current
         if self.instance.pk and not can_choose_deputy(curator, self.instance):
             del self.fields["deputy"]
+
+    def first_fields(self) -> list[forms.BoundField]:
+        """Return the visible fields that are not in a folded section: what every resource needs."""
+        folded = {name for names in FOLDED.values() for name in names}
+        return [field for field in self.visible_fields() if field.name not in folded]
+
+    def folded_sections(self) -> list[Section]:
+        sections = []
+        for title, names in FOLDED.items():
+            fields = [self[name] for name in names if name in self.fields]
+            answered = self.changed_data if self.is_bound else []
+            is_open = bool(self.instance.pk) or any(field.errors or field.name in answered for field in fields)
+            sections.append(Section(title, fields, is_open))
+        return [section for section in sections if section.fields]
 
     def differences(self) -> list[str]:
         """Return the labels of the fields whose value in the form differs from the stored resource."""
@@ -194,7 +232,7 @@ class ResourceForm(ScannedForm, forms.ModelForm):
 
 class NewResourceForm(ContentForm, ResourceForm):
     scanned_fields = (*READ_BY_OTHERS, "url_title", "request_label")
-    field_order = ["title", "summary", "files", "request_label", "url", "url_title", "url_kind", "kind"]
+    field_order = ["title", "summary", "files", "request_label", "url", "url_title", "url_kind", "kind", "audience"]
 
     def description(self) -> dict:
         """Return the fields of the resource and of its first version, without its files and links."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from library.actions.edit_version import add_version
 from library.actions.suggest_resource import suggest_resource
 from library.enums import Audience
+from library.forms.resources import NewResourceForm
 from library.models import ReadingList, Resource, Suggestion
 from library.rules.suggestions import MOST_WAITING
 from ratsite.files.enums import FileState
@@ -194,6 +195,21 @@ def test_another_file_under_the_same_title_is_another_suggestion(member, sign_in
             reverse("library:suggest"), {"title": "A promise", "why": "Everybody asks for it", "files": upload(name)}
         )
     assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["new.txt", "old.txt"]
+
+
+def test_a_new_resource_asks_first_for_what_every_resource_needs_and_folds_the_rest(curator, sign_in):
+    client, address = sign_in(curator, with_second_step=True), reverse("library:resource_add")
+    names = {name for name in NewResourceForm(curator=curator).fields if name not in ("explanation", "circle")}
+    page = client.get(address).content.decode()
+    assert set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', page)) >= names
+    first, folded = page.split('<div class="accordion">')
+    assert ('name="audience"' in first, "Why these contact details" in first) == (True, False)
+    assert (folded.count("<details"), folded.count('<details class="disclose" open')) == (5, 0)
+    page = client.post(address, {"language": "en", "licence": "OGL", "law_as_at": "soon"}).content.decode()
+    opened = re.findall(r"<details[^>]* open>\s*<summary>(.*?)</summary>", page)
+    assert [flat(title) for title in opened] == ["Law and limits", "Licence and permission"]
+    page = client.get(reverse("library:resource_edit", args=[make_resource(curator).slug])).content.decode()
+    assert page.count('<details class="disclose" open') == 5
 
 
 def saved_in(html: str) -> list[str]:
