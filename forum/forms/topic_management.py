@@ -14,14 +14,17 @@ from forum.models import Board, Topic
 from forum.models.board import BoardQuerySet
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
-from forum.rules.boards import can_bring_topics_to, why_bars_stay
-from forum.rules.topics import can_manage_topic
+from forum.rules.boards import why_bars_stay
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.pages.contacts import published_contacts
 
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # a topic's number, alone or in the topic's address
+
+
+LEAST_OF_TITLE = 3  # characters of a title that find a topic
+MOST_NAMED = 5  # topics that an error names
 
 
 class LoggedTextForm(CheckedForm):
@@ -208,8 +211,8 @@ class MergeForm(RearrangingForm, WholeTopicForm):
     other = CharField(
         label=_("Into which topic"),
         max_length=300,
-        help_text=_("Enter the topic’s address, as your browser shows it, or its number."),
-        error_messages={"required": _("Enter the address of the other topic")},
+        help_text=_("Enter words of its title, or its address."),
+        error_messages={"required": _("Enter the title or address of the other topic")},
     )
     reason = reason_field()
 
@@ -219,27 +222,36 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         self.into: Topic | None = None
 
     def clean_other(self) -> str:
-        sent = self.cleaned_data["other"]
-        self.into = self._named(sent)
-        if self.into is None:
-            raise ValidationError(_("Enter the address of another topic, on an open board that you manage"))
+        named = self._named(self.cleaned_data["other"])
+        if len(named) > 1:
+            titles = ", ".join(f"“{topic.title}”" for topic in named)
+            raise ValidationError(_("Enter the whole title of one of these topics: %(titles)s") % {"titles": titles})
+        if not named:
+            raise ValidationError(_("Enter the title or address of another topic, on an open board that you manage"))
+        self.into = named[0]
         if why := why_topic_cannot_change(self.into):
             raise ValidationError(_("Choose another topic. %(reason)s") % {"reason": why})
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         obstacle = obstacle_for_merge(self.topic, self.into, self.readers)
         if why := obstacle or why_bars_stay(self.moderator, self.topic.board, self.into.board):
             raise ValidationError(why)
-        return sent
+        self.data = self.data.copy()
+        self.data[self.add_prefix("other")] = str(
+            self.into.pk
+        )  # so that the moderator confirms this topic and no other
+        return str(self.into.pk)
 
-    def _named(self, sent: str) -> Topic | None:
-        """Return the topic whose address or number the moderator entered.
+    def _named(self, sent: str) -> list[Topic]:
+        """Return the topics into which this one may be merged and that have this number, address or words of a title.
 
-        Returns None if the topic does not exist or the moderator may not merge into it.
+        A topic with exactly this title is returned alone. At most MOST_NAMED.
         """
-        match = TOPIC_NUMBER.search(sent.strip())
+        match = TOPIC_NUMBER.search(sent)
         number = match and whole_number(match[1])
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)
-        topic = topics.filter(pk=number).first() if number else None
-        if topic is None or not can_manage_topic(self.moderator, topic):
-            return None
-        return topic if can_bring_topics_to(self.moderator, topic.board) else None
+        topics = topics.filter(board__in=boards_of(self.moderator)).exclude(published_at=None).order_by("-last_post_at")
+        if number:
+            return list(topics.filter(pk=number))
+        if len(sent) < LEAST_OF_TITLE:
+            return []
+        return list(topics.filter(title__iexact=sent)[:MOST_NAMED] or topics.filter(title__icontains=sent)[:MOST_NAMED])

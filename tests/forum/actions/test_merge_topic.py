@@ -94,6 +94,23 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
     assert ModelLogEntry.objects.filter(action="forum.topic.merge").count() == 1
 
 
+def test_words_of_the_title_name_the_other_topic(topic, into, steward):
+    page = steward.post(url(topic), {"other": "OLDER", "reason": REASON})
+    assert "Merge “The younger one” into “The older one”?" in text_of(page)
+    assert f'name="other" value="{into.pk}"' in page.content.decode()
+
+
+def test_words_of_several_titles_are_asked_for_again_and_a_whole_title_is_enough(topic, into, steward):
+    make_topic(into.board, title="The older one, again")
+    make_topic(BoardFactory(circle=CircleFactory()), title="The older one, hidden")
+    page = steward.post(url(topic), {"other": "older one", "reason": REASON})
+    named = "Enter the whole title of one of these topics: “The older one, again”, “The older one”"
+    assert named in text_of(page)
+    assert 'value="older one"' in page.content.decode()
+    page = steward.post(url(topic), {"other": "the older one", "reason": REASON})
+    assert "into “The older one”?" in text_of(page)
+
+
 def test_doing_it_twice_does_nothing_the_second_time(topic, into, moderator):
     shown_hash = readers_after(topic.board, None).counts
     values = {
@@ -227,14 +244,14 @@ def test_a_merge_needs_a_moderator_of_both_boards(topic, moderator, steward, mod
 @pytest.mark.parametrize("sent", ["", "999999", "x", "https://other.example/3", "/forum/posts/1/", "1; drop"])
 def test_a_topic_that_the_moderator_may_not_merge_is_refused_like_an_unknown_address(topic, steward, sent):
     html = text_of(steward.post(url(topic), {"other": sent, "reason": REASON}))
-    assert "Enter the address of" in html
+    assert "Enter the title or address of" in html
     assert "Nothing is saved yet" not in html
 
 
 def test_a_topic_that_the_moderator_cannot_see_and_itself_are_none_either(topic, moderator, steward):
     hidden = make_topic(BoardFactory(circle=CircleFactory()), title="Hidden from them")
     pages = [text_of(steward.post(url(topic), {"other": str(pk), "reason": REASON})) for pk in (hidden.pk, topic.pk)]
-    assert ["Enter the address of another topic" in page for page in pages] == [True, True]
+    assert ["Enter the title or address of another topic" in page for page in pages] == [True, True]
     assert "Hidden from them" not in pages[0]
     with pytest.raises(PermissionDenied):
         merge(topic, hidden, moderator)

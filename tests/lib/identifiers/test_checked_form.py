@@ -47,7 +47,7 @@ ELSEWHERE = {
     "circles.CircleAccessForm add_people": "Names chosen from members.",
     "circles.CircleForm name": "Its clean checks it.",
     "circles.CircleForm purpose": "Its clean checks it.",
-    "forum.MergeForm other": "The address of a topic.",
+    "forum.MergeForm other": "Words that find a topic, or its address; not stored.",
     "library.CheckForm instead": "The address of a resource.",
     "library.AnswerForm existing": "The address of a resource.",
 }
