@@ -28,7 +28,7 @@ from forum.text.mentions import mentionable_names
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState
-from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.files.fields import PrivateFilesField
 from ratsite.lib.blame import Advice
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.identifiers.refusal import SHORTEST_EXPLANATION, TOO_SHORT
@@ -127,21 +127,21 @@ class TextForm(Form):
         *args,
         writer: User,
         board: Board,
-        was_cut_off: bool = False,
+        upload_refusal: str = "",
         draft_files: Sequence[DraftFile] = (),
         was_posted: Callable[[], bool] = never_posted,
         **kwargs,
     ):
         """Set up the form for this writer and board.
 
-        - was_cut_off: the upload was stopped because it was too large, so its files cannot be checked.
+        - upload_refusal: why the upload handler refused files; "" if it took all.
         - draft_files: the files that were saved with the draft; they are posted with the text.
         - was_posted: returns True if the form or its text was posted before. It is called only if a limit forbids
           posting now. If it returns True, the form stays valid, and the action then returns the first post.
         """
         super().__init__(*args, **kwargs)
         self.was_posted = was_posted
-        self.writer, self.board, self.was_cut_off, self.draft_files = writer, board, was_cut_off, draft_files
+        self.writer, self.board, self.upload_refusal, self.draft_files = writer, board, upload_refusal, draft_files
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
         self.scan = Scan()
@@ -155,8 +155,8 @@ class TextForm(Form):
         raise NotImplementedError
 
     def clean_files(self) -> list[PostedFile]:
-        if self.was_cut_off:
-            raise ValidationError(too_large())
+        if self.upload_refusal:
+            raise ValidationError(self.upload_refusal)
         files = [*self.draft_files, *self.cleaned_data["files"]]
         if len(files) > MOST_FILES:
             raise ValidationError(TOO_MANY % {"most": MOST_FILES})

@@ -29,7 +29,7 @@ from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.models import User
 from ratsite.files.fields import refusal
-from ratsite.files.uploads import was_cut_off
+from ratsite.files.uploads import upload_refusal
 from ratsite.lib.numbers import uuid_of, whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
@@ -173,12 +173,11 @@ class Composer:
         data, files = bind(self.request)
         if closed and data is None and self.draft:
             data = MultiValueDict(self.draft.fields)
-        was_stopped = was_cut_off(self.request)
         form = form_class(
             data,
             files,
             writer=self.request.user,
-            was_cut_off=was_stopped,
+            upload_refusal=upload_refusal(self.request),
             draft_files=self.files,
             was_posted=self.was_posted,
             **values,

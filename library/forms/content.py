@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.enums import LinkKind
 from library.models import JUSTIFICATION_LENGTH, LABEL_LENGTH
-from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.files.fields import PrivateFilesField
 from ratsite.files.forms import SavesFilesMixin
 from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers import unresolved_names
@@ -46,7 +46,8 @@ class ScannedForm(forms.Form):
 class ContentForm(SavesFilesMixin, ScannedForm):
     """Form with the content of a version: files, a link or both.
 
-    upload_too_large: True if the server refused the upload, so that the error says this and not "Choose a file".
+    upload_refusal: why the upload handler refused files, so that the error says this and not "Choose a file"; "" if it
+    took all.
     """
 
     issued_on = forms.DateField(
@@ -93,16 +94,11 @@ class ContentForm(SavesFilesMixin, ScannedForm):
     )
     needs_content = True
 
-    def __init__(self, *args, upload_too_large: bool = False, **kwargs):
+    def __init__(self, *args, upload_refusal: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         if "explanation" in self.fields:
             self.fields["explanation"] = self.fields.pop("explanation")  # below the file
-        if upload_too_large:
-            self.fields["files"].error_messages["required"] = too_large()
-            self.fields["files"].required = True
-            self.upload_too_large = True
-
-    upload_too_large = False
+        self.upload_refusal = upload_refusal
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
@@ -121,8 +117,8 @@ class ContentForm(SavesFilesMixin, ScannedForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.upload_too_large:
-            self.add_error("files", too_large())
+        if self.upload_refusal:
+            self.add_error("files", self.upload_refusal)
         elif self.needs_content and not cleaned.get("files") and not cleaned.get("url") and not self.errors:
             self.add_error("files", _("Choose a file or enter a link"))
         if cleaned.get("url"):

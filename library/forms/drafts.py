@@ -11,7 +11,7 @@ from library.enums import Audience, Language, ResourceKind
 from library.models import Resource, ResourceFile
 from library.queries.proposed_fields import Proposal, title_from_name
 from library.rules.resources import can_change_kind
-from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.files.fields import PrivateFilesField
 from ratsite.files.forms import SavesFilesMixin
 from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers import unresolved_names
@@ -66,15 +66,15 @@ class DroppedFilesForm(SavesFilesMixin, forms.Form):
         help_text=_("Up to 20. Choose them together, or drag them here. Each one becomes a separate draft."),
     )
 
-    def __init__(self, *args, upload_too_large: bool = False, **kwargs):
+    def __init__(self, *args, upload_refusal: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.upload_too_large = upload_too_large
+        self.upload_refusal = upload_refusal
 
     def clean(self):
         cleaned = super().clean()
-        if self.upload_too_large:
+        if self.upload_refusal:
             self.errors.pop("files", None)
-            self.add_error("files", too_large())
+            self.add_error("files", self.upload_refusal)
         return cleaned
 
 

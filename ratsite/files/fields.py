@@ -87,13 +87,30 @@ class PrivateFilesField(forms.FileField):
 def refusal(upload: UploadedFile) -> str:
     """Return why an uploaded file is refused by its size, name or first bytes; "" if it is accepted."""
     if (upload.size or 0) > settings.MAX_FILE_BYTES:
-        return too_large()
+        return too_large([upload.name or ""])
     head = upload.read(HEAD_BYTES)
     upload.seek(0)
     return disagreement(upload.name or "", head)
 
 
-def too_large() -> str:
-    message = _("Choose a file of at most %(size)s. Everything else that you typed is still here.")
-    size = filesizeformat(settings.MAX_FILE_BYTES).replace(".0\xa0", "\xa0")  # "25 MB", not "25.0 MB"
-    return message % {"size": size}
+def too_large(names: Sequence[str]) -> str:
+    """Return the error about files that are each too large. names: those of the files."""
+    message = ngettext(
+        "Choose a file of at most %(size)s instead of “%(names)s”. Everything else that you typed is still here.",
+        "Choose files of at most %(size)s instead of “%(names)s”. Everything else that you typed is still here.",
+        len(names),
+    )
+    return message % {"size": _as_size(settings.MAX_FILE_BYTES), "names": "”, “".join(names)}
+
+
+def too_large_together(first_name: str) -> str:
+    """Return the error about a form that is too large as a whole. first_name: that of its first file."""
+    message = _(
+        "Choose fewer files, or files of at most %(size)s each: “%(name)s” and what you chose with it are too large "
+        "together. What you typed below the files may be missing."
+    )
+    return message % {"size": _as_size(settings.MAX_FILE_BYTES), "name": first_name}
+
+
+def _as_size(count: int) -> str:
+    return filesizeformat(count).replace(".0\xa0", "\xa0")  # "25 MB", not "25.0 MB"

@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 from ratsite.files.fields import refusal
 from ratsite.files.models import SavedUpload
 from ratsite.files.saved_uploads import as_upload, save_upload, saved_rows
-from ratsite.files.uploads import was_cut_off
+from ratsite.files.uploads import upload_refusal
 from ratsite.lib.documents.file_types import clean_name
 
 
@@ -19,8 +19,8 @@ def sent_with_files(request: HttpRequest) -> dict[str, Any]:
     """Return the arguments of a form with files (SavesFilesMixin) that this request opens or sends."""
     if request.method != "POST":
         return {"uploader": request.user}
-    too_large = was_cut_off(request)
-    return {"data": request.POST, "files": request.FILES, "uploader": request.user, "upload_too_large": too_large}
+    why = upload_refusal(request)
+    return {"data": request.POST, "files": request.FILES, "uploader": request.user, "upload_refusal": why}
 
 
 class SavesFilesMixin:

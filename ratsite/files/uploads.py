@@ -1,44 +1,47 @@
-"""Receive files: stop an upload that is too large, and leave no part of an interrupted upload on the disk."""
+"""Receive files: refuse an upload that is too large, and leave no part of an interrupted upload on the disk."""
 
 import tempfile
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
 
-# A request of up to this many times MAX_FILE_BYTES is read to its end: browsers show no response that comes earlier.
-DRAIN_FACTOR = 4
+from ratsite.files.fields import too_large, too_large_together
+from ratsite.lib.documents.file_types import clean_name
+
+# A request of up to this many times MAX_FILE_BYTES is read to its end, so that nothing typed below a file is lost, and
+# because browsers show no response that comes earlier. The web servers in deploy/ let through less (110 MB).
+DRAIN_FACTOR = 5
 
 
 class LimitUploadHandler(FileUploadHandler):
-    """Upload handler that stops reading a file at MAX_FILE_BYTES.
+    """Upload handler that skips each file larger than MAX_FILE_BYTES. The form's other fields and files are read.
 
-    The form fields before the file are still read, so that the form can be shown again with an error message.
+    Of a request that is too large as a whole, only the fields before its first file are read.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        self.hopeless = content_length > DRAIN_FACTOR * settings.MAX_FILE_BYTES
-        self.seen = 0
+        self.is_hopeless = content_length > DRAIN_FACTOR * settings.MAX_FILE_BYTES
+        self.too_large: list[str] = []  # names of the files that were skipped
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
         self.seen = 0
-        if self.hopeless:
-            self._refuse()
+        if self.is_hopeless:
+            self.request.upload_refusal = too_large_together(clean_name(self.file_name))
+            raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data, start):
         self.seen += len(raw_data)
         if self.seen > settings.MAX_FILE_BYTES:
-            self._refuse()
+            self.too_large.append(clean_name(self.file_name))
+            self.request.upload_refusal = too_large(self.too_large)
+            raise SkipFile
         return raw_data
 
     def file_complete(self, file_size):
         return None
-
-    def _refuse(self) -> None:
-        self.request.upload_too_large = True
-        raise StopUpload(connection_reset=self.hopeless)
 
 
 class NamelessUploadHandler(FileUploadHandler):
@@ -65,10 +68,10 @@ class NamelessUploadHandler(FileUploadHandler):
             self.file.close()
 
 
-def was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading this request because a file was too large.
+def upload_refusal(request: HttpRequest) -> str:
+    """Return the message about the files of this request that the upload handler refused; "" if it took all of them.
 
     This reads request.POST first, so that the upload handler has run.
     """
     _post = request.POST
-    return getattr(request, "upload_too_large", False)
+    return getattr(request, "upload_refusal", "")

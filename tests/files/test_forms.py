@@ -197,4 +197,4 @@ def test_saved_files_are_deleted_after_a_day_from_the_disk_too(clock, happen):
 
 
 def test_the_error_about_a_file_too_large_writes_the_limit_as_a_whole_number():
-    assert flat(too_large()).startswith("Choose a file of at most 25 MB.")
+    assert flat(too_large(["a.pdf"])).startswith("Choose a file of at most 25 MB instead of “a.pdf”.")

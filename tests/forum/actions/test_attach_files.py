@@ -263,10 +263,13 @@ def test_a_file_too_large_is_refused_and_the_typed_text_is_shown_again(member, s
         "edit": reverse("forum:post_edit", args=[topic.posts.get().pk]),
     }[form]
     fields = {"title": "Mine", "body": "All my words.", "marking": "green", "may_act": "check"}
-    response = sign_in(member).post(url, {**fields, "files": text_file("card.txt", b"a" * 2000)})
-    assert "Choose a file of at most 1000" in flat(response.content)
+    files = [text_file("large.txt", b"a" * 2000), text_file("small.txt")]
+    response = sign_in(member).post(url, {"files": files, **fields})
+    html = flat(response.content)
+    assert ("Choose a file of at most 1000" in html, "instead of “large.txt”" in html) == (True, True)
     assert response.context["form"]["body"].value() == "All my words."
-    assert (Post.objects.count(), StoredFile.objects.count()) == (1, 0)
+    assert Post.objects.count() == 1
+    assert [file.name for file in StoredFile.objects.all()] == ["small.txt"]  # with the draft
 
 
 def test_five_files_and_no_more(member, sign_in):

@@ -109,11 +109,12 @@ def test_bad_input_is_explained_and_shown_again_and_nothing_is_stored(curator, s
 @override_settings(MAX_FILE_BYTES=1000)
 def test_a_file_too_large_is_refused_and_the_typed_text_is_shown_again(curator, sign_in):
     response = sign_in(curator, with_second_step=True).post(
-        reverse("library:resource_add"), {**CARD, "files": upload("card.txt", b"a" * 2000)}
+        reverse("library:resource_add"),
+        {"files": upload("card.txt", b"a" * 2000), **CARD, "url_title": "Typed below the files"},
     )
     html = response.content.decode()
-    assert "Choose a file of at most 1000" in html
-    assert "What to ask first." in html
+    assert ("Choose a file of at most 1000" in html, "instead of “card.txt”" in html) == (True, True)
+    assert ("What to ask first." in html, "Typed below the files" in html) == (True, True)
     assert Resource.objects.count() == 0
 
 
