@@ -110,6 +110,8 @@ def test_two_people_of_two_main_remits_publish_it(review, draft, sign_in):
     assert "Who could recognise the people in it?" in html
     assert ANSWERS["was_changed"] in html
     assert "Ask who holds the keys." in html
+    shown = client.post(page, {"show": "1", "confirmed_1": "on", "confirmed_3": "on"}).context["form"]
+    assert [bool(shown[f"confirmed_{number}"].value()) for number in (1, 2, 3)] == [True, False, True]
     answer = decide(client, page, choice="approve", confirmed_1="on", confirmed_3="on")
     assert (set(answer.context["form"].errors), readable(draft)) == ({"confirmed_2"}, False)
     decide(client, page, choice="approve", confirmed_1="on", confirmed_2="on", confirmed_3="on")

@@ -153,6 +153,13 @@ SPLIT = {
     "label and day": (["<p>Date of birth</p>", "<p>3 May 1980</p>"], ["3 May 1980"]),
     "label and number": (["<p>NRM reference</p>", "<p>12345678</p>"], ["12345678"]),
     "a speaker and a day": (["<p>Mr John Smith</p>", "<p>3 May 2036</p>"], []),
+    "two paragraphs": (
+        [
+            "<p>We ask every new guest on arrival for their date of birth</p>",
+            "<p>3 May 1980 was the day on which we began</p>",
+        ],
+        [],
+    ),
     "two numbers": (["<p>In all 07700</p>", "<p>900123 in a year</p>"], []),
     "two apart": (["<p>Date of birth</p>", "<p>We never ask for it.</p>", "<p>3 May 1980</p>"], []),
 }

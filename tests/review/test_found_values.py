@@ -78,6 +78,8 @@ def test_nobody_approves_what_they_have_not_shown_but_can_reject_it(moderator, s
     assert "Choose “Show what is hidden” and read it before you approve" in page
     post.refresh_from_db()
     assert (post.state, shown()) == ("held", [])
+    page = flat(client.post(url_of(post), {"choice": "approve", "shown_hash": seen, "shown_found": seen[::-1]}).content)
+    assert "Choose “Show what is hidden” and read it before you approve" in page  # what they have shown has changed
     page = flat(client.post(url_of(post), {"show": "1", "choice": "approve"}).content)
     fields = dict(re.findall(r'<input type="hidden" name="(shown_found|shown_hash)" value="(\w+)"', page))
     client.post(url_of(post), {"choice": "approve", **fields})

@@ -1,5 +1,6 @@
 """Invitations: a person with one needs no code to prove their address, and gets no other advantage."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -144,18 +145,19 @@ def test_a_known_address_gets_another_email_and_the_inviter_the_same_page(client
 
 
 @pytest.mark.parametrize(
-    ("is_lead", "is_colleague", "state", "is_told"),
+    ("is_lead", "is_colleague", "fields", "is_told"),
     [
-        (True, True, MemberState.APPROVED, True),
-        (False, True, MemberState.APPROVED, False),
-        (True, False, MemberState.APPROVED, False),
-        (True, True, MemberState.SUSPENDED, False),
-        (True, True, MemberState.LAPSED, False),
+        (True, True, {}, True),
+        (False, True, {}, False),
+        (True, False, {}, False),
+        (True, True, {"state": MemberState.SUSPENDED}, False),
+        (True, True, {"state": MemberState.LAPSED}, False),
+        (True, True, {"excluded_until": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)}, False),
     ],
 )
-def test_only_a_lead_reads_that_a_colleague_has_access_already(client, is_lead, is_colleague, state, is_told):
+def test_only_a_lead_reads_that_a_colleague_has_access_already(client, is_lead, is_colleague, fields, is_told):
     lead = MemberFactory(is_agency_lead=is_lead, agency=AgencyFactory())
-    person = MemberFactory(agency=lead.agency if is_colleague else AgencyFactory(), state=state)
+    person = MemberFactory(agency=lead.agency if is_colleague else AgencyFactory(), **fields)
     client.force_login(lead)
     html = flat(client.post(INVITE, {"email": person.email.upper(), "memo": "We share an office."}).content)
     assert ("This colleague already has access." in html) == is_told

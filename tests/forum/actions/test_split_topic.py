@@ -17,9 +17,10 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.notify_author import notify_of_refused_file
 from forum.actions.post import post_reply
+from forum.actions.record_event import record_event
 from forum.actions.split_topic import Part, split_topic
 from forum.actions.withdraw import withdraw_post
-from forum.enums import About
+from forum.enums import About, EventKind
 from forum.models import Board, Post, Subscription, Topic
 from forum.queries.audience import readers_after
 from forum.queries.topic_page import POSTS_A_PAGE, events_on
@@ -344,6 +345,13 @@ def test_the_last_line_below_a_post_is_what_happened_last(volunteer, moderator):
     asked.refresh_from_db()
     kinds = [event.kind for event in events_on(asked, 1, volunteer)[1]]
     assert kinds == ["asked", "answered", "reopened", "split"]
+
+
+def test_the_line_that_says_how_a_topic_began_is_above_all_others(moderator, volunteer):
+    topic = make_topic()
+    record_event(topic, EventKind.RENAMED, actor=moderator, after=1)
+    record_event(topic, EventKind.BEGUN, actor=moderator, after=0)
+    assert [event.kind for event in events_on(topic, 1, volunteer)[1]] == ["begun", "renamed"]
 
 
 def test_posts_are_chosen_page_by_page_and_nothing_typed_is_lost(moderator, steward):

@@ -20,7 +20,7 @@ from library.models import PublicationReview, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from ratsite.files import quarantine
 from ratsite.files.actions import delete_spare_files
-from ratsite.files.models import StoredFile
+from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
 from ratsite.notifications.models import Notification
@@ -177,6 +177,41 @@ def test_a_page_that_becomes_a_picture_keeps_its_text_and_what_the_check_found_i
     assert "White" not in copy.texts.get().text
     version = ResourceVersion.objects.get()
     assert (version.is_draft, checklist(version).needs_curator) == (True, True)
+
+
+def with_copy(curator, client, draw) -> tuple[ResourceFile, StoredFile]:
+    """Return a PDF with a hidden line and what `draw` draws, and its checked clean copy, whose page is a picture."""
+
+    def draw_both(canvas):
+        draw(canvas)
+        unseen(canvas)
+
+    file = refused(curator, "a.pdf", drawn(draw_both))
+    client.post(address(file, "copy_begin", file.pk))
+    copy = StoredFile.objects.get(clean_copy_of=file.stored_file)
+    check_file.func(str(copy.pk))
+    return file, copy
+
+
+def test_what_text_recognition_misreads_in_a_copy_is_still_found(curator, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    file, copy = with_copy(curator, client, lambda canvas: canvas.drawString(72, 640, "Phone 07700 900456"))
+    FileText.objects.create(stored_file=copy, page=1, text="Phone O77OO 9OO456")
+    StoredFile.objects.filter(pk=copy.pk).update(text_status="whole")
+    client.post(address(file, "copy_compare", file.pk))
+    file.refresh_from_db()
+    assert (file.stored_file, "phone number" in file.identifiers) == (copy, True)
+
+
+def test_the_copy_of_a_file_whose_text_was_never_read_does_not_count_as_read(curator, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    file, copy = with_copy(curator, client, lambda canvas: None)
+    file.stored_file.texts.all().delete()
+    StoredFile.objects.filter(pk=file.stored_file_id).update(text_status="", text_read_at=None)
+    client.post(address(file, "copy_compare", file.pk))
+    copy.refresh_from_db()
+    file.refresh_from_db()
+    assert (file.stored_file, copy.has_unread_pages) == (copy, True)
 
 
 def unseen(canvas):

@@ -115,6 +115,7 @@ def test_a_scan_is_refused_because_nobody_can_check_its_text(editor):
     end_quarantine(file_id=str(made.stored_file_id))
     made.stored_file.refresh_from_db()
     assert "without scanned pages" in made.stored_file.refusal
+    assert not made.stored_file.is_mendable  # a clean copy would have the same page
 
 
 def test_a_file_that_could_not_be_read_to_its_end_is_refused(editor, monkeypatch):
