@@ -4,10 +4,11 @@ import copy
 import datetime as dt
 import gc
 import hashlib
+import io
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,6 +24,7 @@ from forum.posting_limits import why_no_change_yet, why_too_fast
 from ratsite.accounts.models import User
 from ratsite.files import sandbox
 from ratsite.lib import main_helpline, own_network
+from ratsite.lib.documents import extraction
 from ratsite.lib.paging import fragments
 from ratsite.pages.site_tree import content
 from ratsite.sanctions.actions.sanction import impose
@@ -176,6 +178,19 @@ def copied(django_db_setup, django_db_blocker):
     """Use a copy of the database for the module. Tests with threads need it: threads see only committed rows."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         yield
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Read files in the test process: sixty limited processes take a minute, and other tests start those."""
+
+    def output(path: str, extension: str, *flags: str) -> str:
+        out = io.StringIO()
+        with redirect_stdout(out):
+            extraction.main(Path(path), extension, *flags)
+        return out.getvalue()
+
+    monkeypatch.setattr(sandbox, "_extracted", output)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def counts() -> list[int]:
     return [model.objects.count() for model in MODELS]
 
 
-def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_time(client, capsys):
+def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_time(here, client, capsys):
     call_command("seed_demo")
     first = counts()
     assert first[:8] == [12, 40, 2, 1, 1, 8, 60, 401]

@@ -1,7 +1,5 @@
 """A private storage for each test, and a real clamd that knows only EICAR's test signature."""
 
-import contextlib
-import io
 import shutil
 import subprocess
 import tempfile
@@ -11,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ratsite.files import sandbox
 from ratsite.files.models import private_storage
-from ratsite.lib.documents import extraction
 
 # EICAR's test file, in two parts, so that no virus scanner finds it in this module.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -28,19 +24,6 @@ def own_storage(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "private"
     monkeypatch.setitem(private_storage().__dict__, "location", str(folder))
     return folder
-
-
-@pytest.fixture
-def here(monkeypatch):
-    """Read files in the test process: sixty limited processes take a minute, and other tests start those."""
-
-    def output(path: str, extension: str, *flags: str) -> str:
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            extraction.main(Path(path), extension, *flags)
-        return out.getvalue()
-
-    monkeypatch.setattr(sandbox, "_extracted", output)
 
 
 class Clamd:

@@ -1,5 +1,7 @@
 """The lists over all boards: their content for each reader, their filters, their pages, and their number of queries."""
 
+from itertools import product
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +31,11 @@ EVERY_LIST = [one.value for one in TopicList]
 
 
 def titles(client, which: str, **chosen) -> list[str]:
-    page = client.get(reverse(f"forum:{which}"), chosen).context["page"]
+    return titles_of(client.get(reverse(f"forum:{which}"), chosen))
+
+
+def titles_of(response) -> list[str]:
+    page = response.context["page"]
     return [topic.title for topic in (*page.own_waiting, *page.topics)]
 
 
@@ -131,15 +137,15 @@ def test_filters_are_chips_that_can_be_removed_one_by_one(member, sign_in):
     assert "Remove all filters" in html
 
 
-@pytest.mark.parametrize("value", ["nothing", "\x00", "1' OR 1=1", "é" * 300])
-@pytest.mark.parametrize("name", ["kind", "remit", "form", "before"])
 @pytest.mark.parametrize("which", EVERY_LIST)
-def test_an_unknown_value_in_the_address_is_ignored(member, sign_in, which, name, value):
+def test_an_unknown_value_in_the_address_is_ignored(member, sign_in, which):
     topic = ask("Here all the same", "housing", author=member)
     post_reply(topic=topic, author=MemberFactory(), body="New.")
     client = sign_in(member)
-    assert titles(client, which, **{name: value}) == ["Here all the same"]
-    assert "Remove this filter" not in flat(client.get(reverse(f"forum:{which}"), {name: value}).content)
+    for name, value in product(("kind", "remit", "form", "before"), ("nothing", "\x00", "1' OR 1=1", "é" * 300)):
+        response = client.get(reverse(f"forum:{which}"), {name: value})
+        assert titles_of(response) == ["Here all the same"], (name, value)
+        assert "Remove this filter" not in flat(response.content), (name, value)
 
 
 @pytest.mark.parametrize("which", EVERY_LIST)

@@ -15,7 +15,7 @@ from ratsite.notifications.models import Notification
 from tests.factories import MemberFactory, make_resource
 from tests.markup import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from ratsite.network.enums import Marking
 from tests.factories import MemberFactory, make_resource
 from tests.markup import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

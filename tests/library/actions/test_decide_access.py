@@ -26,7 +26,7 @@ from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_resource
 from tests.markup import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 IN_A_MONTH = dt.timedelta(days=30)
 
 
@@ -60,6 +60,7 @@ def may_open(file, person) -> bool:
     return ResourceFile.objects.visible_to(person).filter(pk=file.pk).exists()
 
 
+@pytest.mark.sqlite
 def test_readers_see_that_the_file_exists_and_nothing_in_it(file, member, sign_in):
     client = sign_in(member)
     shown = shown_in(client.get(file.version.resource.get_absolute_url()))
@@ -74,6 +75,7 @@ def test_readers_see_that_the_file_exists_and_nothing_in_it(file, member, sign_i
         assert "secretname" not in found
 
 
+@pytest.mark.sqlite
 def test_a_request_is_granted_and_ends_by_itself(file, member, curator, sign_in):
     client = sign_in(member)
     asked = client.post(reverse("library:access_ask", args=[file.pk]), {"reason": "For our induction in January"})

@@ -17,7 +17,7 @@ from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 PARTIAL = "Some resources on this list are not shown"
 
 

@@ -22,7 +22,7 @@ from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 NEWER = "You last opened version"
 FIRST = b"Ask about today first.\n\nNever promise a bed for the night.\n\nCall the helpline.\n"
 SECOND = b"Ask about today first.\n\nNever promise a bed for the week.\n\nCall the helpline.\n"

@@ -23,7 +23,7 @@ from tests.markup import flat
 from tests.meanwhile import after_query
 from tests.review.pages import decide, opened
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 WHY = "Its title points at one family"
 
 

@@ -14,7 +14,7 @@ from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
 from tests.review.pages import decide, press_twice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TEXT = "The line about a seat changed how our reception is laid out."
 
 

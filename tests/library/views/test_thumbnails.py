@@ -17,7 +17,7 @@ from tests.factories import MemberFactory, make_resource, make_version
 from tests.files.test_text import pdf
 from tests.markup import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 OFFER = "Choose the picture that lists show for card.pdf"
 
 
