@@ -9,6 +9,7 @@ REVEALS = "reveals"  # notification source: look-ups of who wrote a post
 POST_DECISIONS = "post-decisions"  # notification source: what moderators decided about one's posts
 REFUSED_FILES = "refused-files"  # notification source: the check refused a file of one's posts
 GIVEN_BACK = "given-back"  # notification source, its only group and verb: one's text is saved in one's drafts
+MOVES = "moves"  # notification source: one's posts were moved to a board that one cannot read; also its verb
 FLAG_OUTCOMES = "flag-outcomes"  # notification source, and its only group: the outcomes of one's reports of posts
 ACTS = "acts"  # notification source: changes of a topic's "may act"
 ENDING_ASKS, DECLINED_ASKS = "asks_ending", "asks_declined"  # notification sources for the asker of a question

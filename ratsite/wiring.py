@@ -25,7 +25,13 @@ from forum.actions.signal import record_reporting_agencies
 from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.integrations.notifications.drafts import GivenBackSource
 from forum.integrations.notifications.flags import FlagSource
-from forum.integrations.notifications.own_posts import PostDecisionSource, RefusedFileSource, RevealSource, ThanksSource
+from forum.integrations.notifications.own_posts import (
+    MoveSource,
+    PostDecisionSource,
+    RefusedFileSource,
+    RevealSource,
+    ThanksSource,
+)
 from forum.integrations.notifications.posts import PostSource
 from forum.integrations.notifications.questions import ASK_SOURCES
 from forum.integrations.notifications.topics import ActSource
@@ -197,6 +203,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     PostSource(),
     RevealSource(),
     PostDecisionSource(),
+    MoveSource(),
     RefusedFileSource(),
     GivenBackSource(),
     FlagSource(),

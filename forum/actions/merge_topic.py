@@ -19,6 +19,7 @@ from forum.actions.move_read_marks import (
     unread_about_decisions,
     unread_notifications_of,
 )
+from forum.actions.notify_author import notify_of_lost_posts
 from forum.actions.post import next_number
 from forum.actions.record_event import record_event
 from forum.actions.run_ground_check import carry_ground_checks
@@ -30,7 +31,7 @@ from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.models.draft import version_place
 from forum.models.event import TITLE
 from forum.queries.audience import obstacle_for_merge, readers_after
-from forum.queries.recipients import act_group_of, decision_group_of, group_of
+from forum.queries.recipients import act_group_of, authors_losing_access, decision_group_of, group_of
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
@@ -70,6 +71,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     if why_topic_cannot_change(topic) or why_topic_cannot_change(into):
         raise Stale
     first, had_read = next_number(into), _readers_to_warn(topic, into)
+    losing = authors_losing_access(topic.posts.all(), topic.board, into.board)
     _move_rows(topic, into, first)
     record_event(
         into,
@@ -84,7 +86,8 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     )
     if had_read:
         _notify_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
-    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.counts)
+    entry = record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.counts)
+    notify_of_lost_posts(losing, topic, entry)
     return True
 
 

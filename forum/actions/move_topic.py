@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.move_read_marks import mark_as_read, read_by_person
+from forum.actions.notify_author import notify_of_lost_posts
 from forum.actions.record_event import record_event
 from forum.actions.signal import count_from_next_month
 from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import EventKind
 from forum.models import Board, Topic, TrendNote
 from forum.queries.audience import obstacle_for_topic, readers_after
+from forum.queries.recipients import authors_losing_access
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
 from ratsite.accounts.actions.lock_rows import reloaded
@@ -45,12 +47,14 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
         raise Stale
     if source.circle_id != board.circle_id:
         count_from_next_month(TrendNote.objects.filter(topic=topic))
+    losing = authors_losing_access(topic.posts.all(), source, board)
     topic.board = source
     _move_rows(topic, board)
     # The event does not name the old board: some readers of the new board may not know that it exists.
     record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
-    record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.counts)
+    entry = record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.counts)
+    notify_of_lost_posts(losing, topic, entry)
     return True
 
 

@@ -1,13 +1,13 @@
-"""Notify an author: a moderator decided on their post, a file was refused, or unpublished text became a draft."""
+"""Notify an author: a moderator decided on their post or moved it, a file was refused, or text became a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 from wagtail.models import BaseLogEntry
 
-from forum.enums import GIVEN_BACK, POST_DECISIONS, REFUSED_FILES
-from forum.models import Draft, Post
-from forum.queries.recipients import decision_group_of, position_of_decision
+from forum.enums import GIVEN_BACK, MOVES, POST_DECISIONS, REFUSED_FILES
+from forum.models import Draft, Post, Topic
+from forum.queries.recipients import decision_group_of, move_group_of, position_of_decision
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, delete_read_notification, notify
@@ -34,6 +34,28 @@ def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
         position=position_of_decision(post),
         verb=outcome,
         people={post.author_id: Reason(Level.DIGEST, "own")},
+        no_mail=Skip.OWN,
+    )
+
+
+def notify_of_lost_posts(authors: Collection[User], topic: Topic, entry: BaseLogEntry) -> None:
+    """Email authors that a moderator moved their posts to a board that they cannot read; notify them on the site too.
+
+    Neither message names the board or the topic, which may have another title there. entry: the entry in the audit log
+    about the move, which is the notification's item.
+    """
+    if not authors:
+        return
+    subject = _("A moderator has moved what you wrote")
+    for author in authors:
+        if author.has_membership:
+            send_template("post_moved", to=author.email, subject=subject)
+    notify(
+        source=MOVES,
+        item_id=entry.pk,
+        group=move_group_of(topic.pk),
+        verb=MOVES,
+        people={author.pk: Reason(Level.DIGEST, "own") for author in authors},
         no_mail=Skip.OWN,
     )
 

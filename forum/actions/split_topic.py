@@ -13,12 +13,14 @@ from forum.actions.answer_question import lose_answers
 from forum.actions.follow import copy_followers
 from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.move_read_marks import mark_as_read, read_by_person, regroup_notifications
+from forum.actions.notify_author import notify_of_lost_posts
 from forum.actions.record_event import record_event
 from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.queries.audience import obstacle_for_topic, readers_after
+from forum.queries.recipients import authors_losing_access
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
@@ -73,10 +75,13 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     if why_bars_stay(moderator, topic.board, board):
         raise Stale
     numbers = [post.number or 0 for post in posts]  # every live post has a number
+    losing = authors_losing_access(topic.posts.filter(pk__in=part.post_ids), topic.board, board)
     new = _move_posts(topic, posts, numbers, part.title, board)
     _record_events(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
-    record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))
+    moved = sorted(post.pk for post in posts)
+    entry = record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=moved)
+    notify_of_lost_posts(losing, topic, entry)
     return new
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q, QuerySet
 
-from forum.enums import WHY_ASKED, About
-from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
+from forum.enums import WHY_ASKED, About, PostState
+from forum.models import Ask, Board, BoardRead, Post, Subscription, Topic, TopicRead
+from forum.models.post_queryset import PostQuerySet
 from forum.models.subscription import TERMS
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -57,6 +58,23 @@ def position_of_decision(post: Post) -> int:
     For an unpublished post, which has no number, it is ABOVE_ALL_NUMBERS: its author sees it on the topic's last page.
     """
     return post.number or ABOVE_ALL_NUMBERS
+
+
+def move_group_of(topic_id: int) -> str:
+    """Return the name of the notification group for authors who lost access to their posts when the topic moved."""
+    return f"moved-{topic_id}"
+
+
+def authors_losing_access(posts: PostQuerySet, before: Board, after: Board) -> list[User]:
+    """Return the authors of these posts who can read the board `before` and not the board `after`.
+
+    The posts are to be moved from one board to the other. No query if both boards have the same audience.
+    """
+    if before.circle_id == after.circle_id:
+        return []
+    authors = User.objects.filter(pk__in=posts.filter(state__in=[PostState.LIVE, PostState.HELD]).values("author"))
+    remaining = User.objects.readers_of(after.circle)
+    return list(authors.filter(pk__in=User.objects.readers_of(before.circle)).exclude(pk__in=remaining))
 
 
 def thanks_group_of(thanks_id: int) -> str:

@@ -20,6 +20,7 @@ ALSO_ON_THE_SITE = {
     "post_edit_rejected": ("post-decisions", "edit_rejected"),
     "post_taken_down": ("post-decisions", "taken_down"),
     "post_given_back": ("given-back", "given-back"),
+    "post_moved": ("moves", "moves"),
     "file_refused": ("refused-files", "refused"),
     "flag_settled": ("flag-outcomes", "taken_down left withdrawn"),
     "invitation_outcome": ("invitations", "approved rejected"),

@@ -1,4 +1,4 @@
-"""Notifications of what happened to your own posts: decisions, refused files, look-ups and thanks."""
+"""Notifications of what happened to your own posts: decisions, moves, refused files, look-ups and thanks."""
 
 from collections.abc import Iterable
 
@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.models import ModelLogEntry
 
-from forum.enums import POST_DECISIONS, REFUSED_FILES, REVEALS, THANKS
+from forum.enums import MOVES, POST_DECISIONS, REFUSED_FILES, REVEALS, THANKS
 from forum.models import Attachment, Post, Reveal, Thanks, Topic
+from ratsite.lib.addresses import address
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line, Source
+
+MOVING = ("forum.topic.move", "forum.topic.split", "forum.topic.park", "forum.topic.merge")
 
 
 class PostDecisionSource(Source):
@@ -89,6 +92,39 @@ def _decision_line(post: Post, *, is_gone: bool) -> Line:
     url, title = post.get_absolute_url(), post.topic.title
     if is_gone:
         title = _("A topic that was removed from “%(board)s”") % {"board": post.topic.board.name}
+    return Line(title=title, url=url, link=url, says=Says.NOTHING)
+
+
+class MoveSource(Source):
+    """Notification source: a moderator moved your posts to a board that you cannot read.
+
+    The item is the entry about the move in the audit log. A separate email says the same.
+    """
+
+    name = MOVES
+    verbs = {
+        MOVES: ngettext_lazy(
+            "a moderator moved what you wrote to a board that you do not have access to",
+            "a moderator moved what you wrote to boards that you do not have access to, %(count)d times",
+            "count",
+        )
+    }
+    reasons = {"own": gettext_lazy("You wrote a post there")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each of these moves. It names the topic only to a person who can read it now.
+
+        Other people are led to the contact page, where they can ask for their text.
+        """
+        entries = ModelLogEntry.objects.filter(pk__in=item_ids, action__in=MOVING)
+        topic_ids = {pk: int(topic_id) for pk, topic_id in entries.values_list("pk", "object_id")}
+        topics = Topic.objects.visible_to(person).in_bulk(set(topic_ids.values()))
+        return {pk: _move_line(topics.get(topic_id)) for pk, topic_id in topic_ids.items()}
+
+
+def _move_line(topic: Topic | None) -> Line:
+    url = topic.get_absolute_url() if topic else address("pages:contact")
+    title = topic.title if topic else _("A topic that you wrote in")
     return Line(title=title, url=url, link=url, says=Says.NOTHING)
 
 

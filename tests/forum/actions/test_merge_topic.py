@@ -20,7 +20,7 @@ from forum.actions.run_poll import end_poll
 from forum.actions.save_draft import reply_place
 from forum.actions.set_may_act import change_may_act
 from forum.actions.split_topic import Part, split_topic
-from forum.enums import ACTS, POST_SOURCE, REFUSED_FILES, About, MayAct
+from forum.enums import ACTS, MOVES, POST_SOURCE, REFUSED_FILES, About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
 from forum.queries.audience import readers_after
 from forum.queries.recipients import group_of
@@ -166,6 +166,14 @@ def test_a_topic_that_was_split_and_merged_again_does_not_say_that_it_began_so(
     assert ("merged another topic into this one" in words, "1 post to another topic" in words) == (True, True)
     assert ("began this topic" in words) == (not is_merged_back)
     assert f'another topic, <a href="{stays.get_absolute_url()}"' not in " ".join(words.split())
+
+
+def test_authors_who_cannot_read_the_other_topic_are_notified(topic, moderator):
+    circle = CircleFactory()
+    circle.people.add(moderator)
+    authors = {*topic.posts.values_list("author", flat=True)}
+    merge(topic, make_topic(BoardFactory(circle=circle)), moderator)
+    assert {*Notification.objects.filter(source=MOVES).values_list("person", flat=True)} == authors
 
 
 def test_gone_numbers_stay_gone(topic, into, moderator):

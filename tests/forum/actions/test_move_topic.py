@@ -11,12 +11,12 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
-from forum.enums import About
+from forum.enums import MOVES, About
 from forum.models import Board, Post, Topic
 from forum.queries.audience import readers_after
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.enums import Level
-from ratsite.notifications.models import Notification
+from ratsite.notifications.models import Mail, Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 from tests.markup import text_of
 from tests.queries import LOG_LOCK
@@ -73,7 +73,7 @@ def test_gained_and_lost_readers_are_shown_before_anything_is_saved(topic, insid
     sent = {"board": inside.pk, "reason": REASON}
     page = text_of(client.post(url(topic), sent))
     assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access." in page
-    assert "3 people who can read it now will lose access. We do not tell them." in page
+    assert "3 people who can read it now will lose access. We notify only those who wrote what you move." in page
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     shown_hash = client.post(url(topic), sent).context["readers"].counts
     answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)
@@ -215,7 +215,7 @@ def test_a_person_who_can_no_longer_read_it_is_not_notified(topic, inside, mover
     happen(move, topic, inside, mover)
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     happen(post_reply, topic=topic, author=mover, body="Among us")
-    assert not Notification.objects.filter(person=lost).exists()
+    assert not Notification.objects.filter(person=lost).exclude(source=MOVES).exists()
     client = sign_in(lost)
     missing = client.get("/forum/topics/999999/")
     for closed in (
@@ -229,6 +229,35 @@ def test_a_person_who_can_no_longer_read_it_is_not_notified(topic, inside, mover
     assert topic.title not in text_of(client.get("/search/?q=rooms"))
     answer = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Typed for an hour"})
     assert (answer.status_code, lost.drafts.get().fields["body"]) == (404, ["Typed for an hour"])
+
+
+def test_authors_who_lose_access_are_notified_and_learn_nothing_about_the_new_board(
+    topic, inside, circle, mover, sign_in
+):
+    held = post_reply(topic=topic, author=MemberFactory(), body="I wait")
+    Post.objects.filter(pk=held.pk).update(state="held", hold_reasons=["flagged"], number=None, published_at=None)
+    stays = post_reply(topic=topic, author=MemberFactory(), body="I am in the circle").author
+    circle.people.add(stays)
+    authors = {topic.author, *(post.author for post in topic.posts.all())} - {stays}
+    reader = MemberFactory()
+    mark_topic_read(topic=topic, reader=reader, number=1)
+    move(topic, inside, mover)
+    Topic.objects.filter(pk=topic.pk).update(title="Zyzzyva")
+    assert {*Notification.objects.filter(source=MOVES).values_list("person", flat=True)} == {one.pk for one in authors}
+    assert {*Mail.objects.values_list("to", flat=True)} == {one.email for one in authors}
+    assert not any(word in mail.text for mail in Mail.objects.all() for word in (inside.name, topic.title, REASON))
+    page = text_of(sign_in(topic.author).get("/notifications/"))
+    assert "moved what you wrote to a board that you do not have access to" in page
+    assert "A topic that you wrote in" in page
+    assert [word in page for word in (inside.name, "Zyzzyva", REASON)] == [False] * 3
+    circle.people.add(topic.author)
+    assert "Zyzzyva" in text_of(sign_in(topic.author).get("/notifications/"))
+
+
+def test_a_move_to_a_board_with_the_same_or_more_readers_notifies_nobody(topic, inside, circle, mover):
+    move(topic, BoardFactory(), mover)
+    move(make_topic(inside, author=mover), BoardFactory(), mover)
+    assert (Notification.objects.exists(), Mail.objects.exists()) == (False, False)
 
 
 def test_held_posts_of_a_moved_topic_go_to_the_new_board_s_moderators(topic, moderator, mover):

@@ -20,7 +20,7 @@ from forum.actions.post import post_reply
 from forum.actions.record_event import record_event
 from forum.actions.split_topic import Part, split_topic
 from forum.actions.withdraw import withdraw_post
-from forum.enums import About, EventKind
+from forum.enums import MOVES, About, EventKind
 from forum.models import Board, Post, Subscription, Topic
 from forum.queries.audience import readers_after
 from forum.queries.topic_page import POSTS_A_PAGE, events_on
@@ -345,6 +345,17 @@ def test_the_last_line_below_a_post_is_what_happened_last(volunteer, moderator):
     asked.refresh_from_db()
     kinds = [event.kind for event in events_on(asked, 1, volunteer)[1]]
     assert kinds == ["asked", "answered", "reopened", "split"]
+
+
+def test_only_authors_of_moved_posts_who_lose_access_are_notified(topic, moderator, sign_in):
+    circle = CircleFactory()
+    circle.people.add(moderator)
+    moved = topic.posts.get(number=2)
+    split(topic, [moved.pk], moderator, board=BoardFactory(circle=circle))
+    [notification] = Notification.objects.filter(source=MOVES)
+    assert notification.person == moved.author
+    page = sign_in(moved.author).get("/notifications/").text
+    assert (topic.get_absolute_url() in page, TITLE in page) == (True, False)
 
 
 def test_the_line_that_says_how_a_topic_began_is_above_all_others(moderator, volunteer):
