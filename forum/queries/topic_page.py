@@ -78,9 +78,9 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 
 
 def with_limits(posts: list[Post]) -> list[Post]:
-    """Return the posts of a page, each with `shows_limits`: True for the first post on the page that names its agency.
+    """Return the posts of a page, each with `shows_limits`: True if what its agency cannot do is shown next to it.
 
-    Next to this post the page shows the agency's limits, which it does not repeat next to the agency's later posts.
+    That is the first post on the page that names the agency, so that each agency's limits are shown once.
     """
     named: set[int] = set()
     for post in posts:

@@ -104,6 +104,6 @@ def with_hidden_quotes_restored(source: str, stored: Iterable[str]) -> str:
 
 
 def hidden_keys(source: str) -> set[str]:
-    """Return the keys in the placeholders of a typed text."""
+    """Return the keys (TypedQuote.key) of the hidden quotes for which this typed text has placeholders."""
     matches = map(HIDDEN_LINE.fullmatch, markdown.lines_of(source)) if HIDDEN in source else ()
     return {match[1] for match in matches if match}

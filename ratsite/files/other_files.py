@@ -1,8 +1,8 @@
-"""Find missing and altered files other than uploads: thumbnails, pictures, copies of personal data.
+"""Find files that are missing, and pictures of public pages whose content has changed.
 
-The file fields of all models are checked, including any that a later version of Wagtail adds. Only the content of
-uploads is left out: ratsite.files.fixity compares it with its SHA-256. Missing thumbnails and renditions are made
-again. Other files stay recorded as faulty until a later check finds them restored.
+The file fields of all models are checked, including any that a later version of Wagtail adds, except the content of
+uploads: ratsite.files.fixity compares that with its SHA-256. Missing thumbnails and renditions are made again. Any
+other fault stays recorded until a later check finds the file restored.
 """
 
 import logging

@@ -8,7 +8,9 @@ def queue_log_actions(actions) -> None:
         "moderation.item.recuse", _("Leave an item to others"), _("Said that an item was not theirs to decide")
     )
     actions.register_action(
-        "moderation.item.return", _("Decide an item after all"), _("Said that an item was theirs to decide after all")
+        "moderation.item.return",
+        _("Stop leaving an item to others"),
+        _("Took back that an item was not theirs to decide"),
     )
     actions.register_action(
         "moderation.found.show",

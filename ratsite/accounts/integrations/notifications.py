@@ -20,7 +20,7 @@ APPROVED, CHANGED, DETAILS_CHANGED = "accounts.person.approved", "accounts.perso
 
 
 class RoleSource(Source):
-    """Notification source: a person’s roles have changed, or they were approved and have roles already.
+    """Notification source: a person’s roles have changed, or they have just become a member and have roles.
 
     An item is the audit log entry about this.
     """

@@ -155,7 +155,7 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
 def _store_typed(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
     """Store what was typed on one page in the session; return False if it is too long.
 
-    Changed answers get a new key: if they are sent, they are a new application and no double click (`apply_to_join`).
+    Changed answers get a new key, so that sending them is not taken for a double click (`apply_to_join`).
     """
     typed, answers = form.typed(), request.session.get(ANSWERS, {})
     if sum(map(len, typed.values())) > MOST_TYPED:
