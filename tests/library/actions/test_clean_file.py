@@ -196,7 +196,7 @@ def with_copy(curator, client, draw) -> tuple[ResourceFile, StoredFile]:
 def test_what_text_recognition_misreads_in_a_copy_is_still_found(curator, sign_in):
     client = sign_in(curator, with_second_step=True)
     file, copy = with_copy(curator, client, lambda canvas: canvas.drawString(72, 640, "Phone 07700 900456"))
-    FileText.objects.create(stored_file=copy, page=1, text="Phone O77OO 9OO456")
+    FileText.objects.create(stored_file=copy, page=1, text="Phone D77UD gUD4S6")
     StoredFile.objects.filter(pk=copy.pk).update(text_status="whole")
     client.post(address(file, "copy_compare", file.pk))
     file.refresh_from_db()
