@@ -1,6 +1,5 @@
 """A scripted year: the numbers on every page equal a count of the same facts without the site's queries."""
 
-import copy
 import csv
 import datetime as dt
 import io
@@ -11,7 +10,6 @@ from collections import Counter
 from itertools import zip_longest
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,24 +30,10 @@ from ratsite.network.models import Area
 from ratsite.notifications.models import Mail, Notification
 from ratsite.trends.queries.trend_page import trends_of
 from ratsite.trends.views.trend_list import TRENDS_A_PAGE
-from tests.clock import Clock
 from tests.markup import flat
-from tests.trends.scripted_year import JUNE, MONTHS, Year, script
+from tests.trends.scripted_year import JUNE, MONTHS, Year
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def played(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        yield script(Clock(patch, dt.datetime(2025, 12, 1, tzinfo=dt.UTC)))
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def year(played, db, clock) -> Year:
-    clock.set("2026-11-27", "12:00")
-    return copy.deepcopy(played)
 
 
 def able_in(month: dt.date) -> int:

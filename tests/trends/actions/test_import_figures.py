@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from ratsite.demo.official import FILES, load_official_figures
 from ratsite.trends.enums import DateBasis
@@ -41,6 +42,11 @@ def history(quarter: int) -> list[tuple[str, int, bool, int | None]]:
         (str(row.release.published_on), row.value, row.is_latest, row.revises.value if row.revises else None)
         for row in rows
     ]
+
+
+def test_an_empty_site_says_so(member, sign_in):
+    page = sign_in(member).get(reverse("trends:official"))
+    assert "There are no official figures yet." in page.content.decode()
 
 
 def test_the_files_of_the_demo_come_in_once_with_source_licence_and_date():

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
-from ratsite.demo.official import FILES, load_official_figures
+from ratsite.demo.official import FILES
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.trends.models import OfficialFigure, OfficialRelease
 from ratsite.trends.models.official import KEY
@@ -23,11 +23,6 @@ WMP = "West Midlands Police"
 AGES = {
     "Adult (18 or over)": "adults", "Child (17 or under)": "children", "Not specified or unknown": "age unknown",
 }  # fmt: skip
-
-
-@pytest.fixture
-def figures():
-    load_official_figures()
 
 
 def published_forces() -> list[dict[str, str]]:
@@ -259,11 +254,6 @@ def test_the_csv_of_no_figure_is_not_found(figures, member, sign_in):
     answer = client.get(reverse("trends:official_csv", args=["conclusive"]))
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.decode().splitlines()[0] == "Year,Positive,Negative,Source"
-
-
-def test_an_empty_site_says_so(member, sign_in, django_assert_num_queries):
-    client = sign_in(member)
-    assert "There are no official figures yet." in client.get(PAGE).content.decode()
 
 
 def test_the_page_costs_three_queries(figures, member, django_assert_num_queries):
