@@ -1,8 +1,8 @@
 """`ratsite upgrade`: go to the next release, and come back to this one if anything fails.
 
-The steps: doctor, backup, check of that backup, a new environment; then the site closes: copy of the database,
-migrations, health check, switch. Each step is recorded before it begins, so that the next start after a power cut can
-undo it.
+The steps: find the new release, doctor, backup, check of that backup, a new environment; then the site closes: copy of
+the database, migrations, health check, switch. Each step is recorded before it begins, so that the next start after a
+power cut can undo it.
 """
 
 import argparse
@@ -12,7 +12,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
+import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +41,8 @@ from ratsite.settings.embedded import CannotStart
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
 STOP_SECONDS = 60
 ANSWER_SECONDS = 60  # the first answer takes some seconds, even after the migrations
+NO_SOURCE = "There is no folder, file or release “{}”."
+NOT_IN_REPOSITORY = 2  # the code with which `git ls-remote --exit-code` exits if no name matches
 NEEDS_YOU = 2  # the code with which `doctor` exits if something cannot wait
 
 
@@ -70,6 +74,7 @@ def main(arguments: list[str]) -> int:
         raise CannotStart(f"{name} runs already.")
     if source.exists() and (source.is_relative_to(folder) or folder.is_relative_to(source)):
         raise CannotStart(f"Of {source} and {folder}, one is inside the other. Move the new release elsewhere first.")
+    _refuse_wrong_source(site, options.source)
     with site.locked():
         return _upgrade(site, name, options)
 
@@ -131,6 +136,31 @@ def try_to_go_back(site: Site, upgrade: Upgrade, why: str) -> bool:
     return True
 
 
+def _refuse_wrong_source(site: Site, source: str) -> None:
+    """Raise CannotStart if `source` is not a release: a folder, an archive, or a tag or branch of git."""
+    path, release = Path(source), site.release(site.current)
+    if path.is_dir():
+        _refuse_other_software(path, source)
+    elif path.is_file():
+        if not (zipfile.is_zipfile(path) or tarfile.is_tarfile(path)):
+            raise CannotStart(f"{source} is not a .tar.gz or .zip file.")
+    elif not (release / ".git").exists():  # it was unpacked, so no repository is known
+        raise CannotStart(NO_SOURCE.format(source))
+    else:
+        names = [f"refs/tags/{source}", f"refs/heads/{source}"]
+        command = ["git", "-C", release, "ls-remote", "--quiet", "--exit-code", "origin", *names]
+        code = subprocess.call(command, stdout=subprocess.DEVNULL)
+        if code == NOT_IN_REPOSITORY:
+            raise CannotStart(NO_SOURCE.format(source))
+        if code:
+            raise CannotStart(f"{source} is no folder or file, and git cannot read the repository; it says why above.")
+
+
+def _refuse_other_software(folder: Path, source: str) -> None:
+    if not (folder / "ratsite" / "operations" / "releases.py").is_file():
+        raise CannotStart(f"{source} is not a release of this site.")
+
+
 def _doctor(site: Site, release: str, is_ignored: bool) -> None:
     """Run doctor, and raise CannotStart if it reports something urgent and is not to be ignored."""
     folder = site.release(release)
@@ -151,8 +181,7 @@ def _build(site: Site, source: str, name: str, ready: Path | None) -> None:
         shutil.rmtree(folder)
     print(f"Unpacking and installing {name} …", flush=True)
     _unpack(site, source, folder)
-    if not (folder / "ratsite" / "operations" / "releases.py").is_file():
-        raise CannotStart(f"{source} is not a release of this site.")
+    _refuse_other_software(folder, source)
     (folder / configuration.FILE_NAME).symlink_to(Path("..", "..", configuration.FILE_NAME))
     if ready:
         (folder / ".venv").symlink_to(ready.absolute())
@@ -174,7 +203,8 @@ def _unpack(site: Site, source: str, folder: Path) -> None:
         where = subprocess.check_output(
             ["git", "-C", site.release(site.current), "remote", "get-url", "origin"], text=True
         ).strip()
-        subprocess.run(["git", "clone", "--quiet", "--depth", "1", "--branch", source, where, folder], check=True)
+        if subprocess.call(["git", "clone", "--quiet", "--depth", "1", "--branch", source, where, folder]):
+            raise CannotStart(f"git could not fetch {source}; it says why above.")
 
 
 def stop(site: Site, command: str) -> bool:
@@ -183,7 +213,9 @@ def stop(site: Site, command: str) -> bool:
     Raises CannotStart if the supervisor does not end.
     """
     if command:
-        subprocess.run(shlex.split(command), check=True)
+        code = subprocess.call(shlex.split(command))
+        if code:
+            raise CannotStart(f"the site was not stopped: `{command}` ended with code {code}.")
         return False
     pid = running_supervisor(site.data)
     if pid is None:

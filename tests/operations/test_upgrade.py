@@ -177,10 +177,60 @@ def test_an_interrupted_way_back_is_reported_and_can_be_finished(site, monkeypat
     assert_runs(site, "1.1")
 
 
-def test_a_folder_that_is_no_release_is_refused(site):
-    Path("1.2/ratsite/operations/releases.py").unlink()
-    assert go() == 1
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("/nonexistent", "There is no folder, file or release “/nonexistent”."),
+        ("1.3", "There is no folder, file or release “1.3”."),
+        ("other", "other is not a release of this site."),
+        ("text.tar.gz", "text.tar.gz is not a .tar.gz or .zip file."),
+    ],
+)
+@pytest.mark.parametrize("is_cloned", [False, True])
+def test_a_wrong_source_is_one_sentence_before_anything_is_done(site, capfd, source, words, is_cloned):
+    Path("other").mkdir()
+    Path("text.tar.gz").write_text("text")
+    if is_cloned:
+        make_repository(site, tag="1.4")
+    with pytest.raises(CannotStart) as refused:
+        upgrade.main([source, "--environment", "environment"])
+    assert (str(refused.value), *capfd.readouterr()) == (words, "", "")
+    assert asked(site) == []
     assert_runs(site, "1.1")
+
+
+def make_repository(site: Site, *, tag: str) -> None:
+    """Make the folder 1.2 a repository with one commit and this tag, from which the current release was cloned."""
+    who = ["-c", "user.name=Ann", "-c", "user.email=ann@agency.example"]
+    own = site.release("1.1")
+    for command in (
+        ["-C", "1.2", "init", "--quiet"],
+        ["-C", "1.2", "add", "."],
+        ["-C", "1.2", *who, "commit", "--quiet", "--message", "First"],
+        ["-C", "1.2", *who, "tag", tag],
+        ["-C", own, "init", "--quiet"],
+        ["-C", own, "remote", "add", "origin", Path("1.2").absolute()],
+    ):
+        subprocess.run(["git", *command], check=True)
+
+
+def test_a_release_can_be_a_tag_of_git(site):
+    make_repository(site, tag="1.4")
+    assert upgrade.main(["1.4", "--environment", "environment"]) == 0
+    assert_runs(site, "1.4")
+
+
+def test_a_repository_that_does_not_answer_is_reported_in_plain_words(site, capfd):
+    make_repository(site, tag="1.4")
+    shutil.rmtree("1.2")
+    with pytest.raises(CannotStart, match="1.4 is no folder or file, and git cannot read the repository"):
+        upgrade.main(["1.4", "--environment", "environment"])
+    assert asked(site) == []
+
+
+def test_a_command_that_does_not_stop_the_site_is_named(site, capsys):
+    assert go("--stop", "false") == 1
+    assert "The site stays with 1.1: the site was not stopped: `false` ended with code 1." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
