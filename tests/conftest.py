@@ -182,7 +182,7 @@ def copied(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def here(monkeypatch):
-    """Read files in the test process: sixty limited processes take a minute, and other tests start those."""
+    """Read files in the test process, because each limited one takes time to start. Tests of its limits start it."""
 
     def output(path: str, extension: str, *flags: str) -> str:
         out = io.StringIO()

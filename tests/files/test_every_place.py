@@ -157,11 +157,13 @@ PLACES = {
 SEEN = ("header.docx", "footer.docx", "strict.docx", "header.xlsx", "inline.xlsx")  # on the page
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", sorted(PLACES))
 def test_a_protective_marking_anywhere_in_a_file_refuses_it(name):
     assert checked(reply(PLACES[name](MARKED), name)).state == FileState.REFUSED
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", sorted(PLACES))
 def test_a_name_anywhere_in_a_file_holds_the_post_and_only_visible_text_is_stored(name):
     post = reply(PLACES[name](PHONE), name)
@@ -170,6 +172,7 @@ def test_a_name_anywhere_in_a_file_holds_the_post_and_only_visible_text_is_store
     assert FileText.objects.filter(text__contains="900123").exists() == (name in SEEN)
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", sorted(PLACES))
 def test_ordinary_words_there_hold_nothing(name):
     post = reply(PLACES[name]("Ask about today"), name)

@@ -52,6 +52,7 @@ READ = {
 }
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", sorted(READ))
 def test_a_file_embedded_in_a_document_is_checked(name, tmp_path):
     post, _ = posted(with_part(word("Ask first."), name, READ[name](PHONE), tmp_path), "docx")
@@ -60,6 +61,7 @@ def test_a_file_embedded_in_a_document_is_checked(name, tmp_path):
     assert stored.state == FileState.REFUSED
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", sorted(READ))
 def test_ordinary_words_in_it_hold_nothing(name, tmp_path):
     post, stored = posted(with_part(word("Ask first."), name, READ[name]("Ask about today"), tmp_path), "docx")
@@ -121,6 +123,7 @@ UNREAD = {
 }
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", sorted(UNREAD))
 def test_an_unreadable_embedded_file_holds_a_post_and_is_refused_in_the_library(name, tmp_path):
     content = with_part(word("Ask first."), name, UNREAD[name], tmp_path)

@@ -19,7 +19,7 @@ from tests.files.test_text import W, packed
 from tests.files.test_text import word as word_of
 from tests.files.test_unread import posted, with_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 

@@ -14,7 +14,7 @@ from tests.factories import make_resource
 from tests.files.test_metadata import checked, reply
 from tests.files.test_text import packed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 def pdf(*lines: str) -> bytes:

@@ -164,12 +164,14 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("name", "part"), [*FOREIGN, ("customXml/item9.xml", "")])
 def test_a_drawing_or_web_page_inside_that_is_no_clean_xml_holds_nothing(name, part, tmp_path):
     post, stored = posted(with_part(word("Ask first."), name, part.format("Ask about today"), tmp_path), "docx")
     assert (stored.state, post.state, post.hold_reasons) == (FileState.CLEAN, PostState.LIVE, [])
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("name", "part"), FOREIGN)
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
 def test_text_in_a_part_without_clean_xml_is_checked(name, part, coding, tmp_path):
@@ -187,6 +189,7 @@ def test_no_part_without_clean_xml_takes_long_to_read(tag):
     assert time.monotonic() - begun < sandbox.CPU_LIMIT / 2
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("pointer", ["", "7", "-1", "x", "9" * 5000])
 def test_a_cell_that_points_to_no_text_holds_nothing_and_hides_nothing(pointer, tmp_path):
     s = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
