@@ -291,15 +291,19 @@ def _backups() -> Iterator[HealthFact]:
             is_advice=last is None,  # without any backup, the fact about backups is the urgent one
         )  # fmt: skip
     else:
-        yield HealthFact(_("Restored from a backup"), restored_words(restored), since=restored.finished_at)
+        is_check = restored.kind == OperationKind.CHECK
+        title = _("Backup checked") if is_check else _("Restored from a backup")
+        yield HealthFact(title, restored_words(restored), since=restored.finished_at)
 
 
 def restored_words(record: OperationRecord) -> str:
-    """Return who restored a backup and when, as text."""
-    day = date_format(timezone.localtime(record.finished_at), "j F Y")
-    if record.by:
-        return _("Restored by %(who)s on %(day)s.") % {"who": record.by, "day": day}
-    return _("Restored on %(day)s.") % {"day": day}
+    """Return who checked a backup, or restored the site from it, and when, as text."""
+    facts = {"who": record.by, "day": date_format(timezone.localtime(record.finished_at), "j F Y")}
+    if record.kind == OperationKind.CHECK:
+        text = _("Checked by %(who)s on %(day)s.") if record.by else _("Checked on %(day)s.")
+    else:
+        text = _("Restored by %(who)s on %(day)s.") if record.by else _("Restored on %(day)s.")
+    return text % facts
 
 
 def _figures(record: OperationRecord) -> str:

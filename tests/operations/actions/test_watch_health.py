@@ -32,7 +32,7 @@ def test_coordinators_are_emailed_once_about_a_lasting_fault_and_not_about_a_res
     assert mailbox.count() == 2
 
 
-def test_the_weekly_email_says_when_a_backup_was_made_and_who_restored_one(well, coordinator):
+def test_the_weekly_email_says_when_a_backup_was_made_and_who_checked_one(well, coordinator):
     well.set("2026-11-24", "09:00")
     assert write_weekly() is False
     well.set("2026-11-30", "09:00")
@@ -40,5 +40,5 @@ def test_the_weekly_email_says_when_a_backup_was_made_and_who_restored_one(well,
     assert write_weekly() is True
     text = Mail.objects.get(to=coordinator.email).text
     assert "Last backup: 29 November 2026." in text
-    assert "Restored by Owen T. on 29 November 2026." in text
+    assert "Checked by Owen T. on 29 November 2026." in text
     assert "http://testserver/review/health/" in text

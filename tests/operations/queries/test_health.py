@@ -223,3 +223,17 @@ def test_only_a_check_with_the_operators_own_key_counts_as_restored(well):
     assert "Nobody has restored a backup yet." in _backup_lines()
     finish(begin(kind=OperationKind.CHECK, by="Owen T."))
     assert "restore old" not in codes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text"),
+    [
+        (OperationKind.CHECK, "Backup checked", "Checked by Owen T. on 30 November 2026."),
+        (OperationKind.RESTORE, "Restored from a backup", "Restored by Owen T. on 30 November 2026."),
+    ],
+)
+def test_a_checked_backup_and_a_restored_site_are_told_apart(well, kind, title, text):
+    well.set("2026-11-30", "09:00")
+    OperationRecord.objects.filter(kind=OperationKind.CHECK).update(kind=kind, finished_at=well.now)
+    assert (title, text) in [(fact.title, fact.text) for fact in own_health()]
+    assert text in _backup_lines()
