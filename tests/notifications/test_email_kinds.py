@@ -25,6 +25,7 @@ ALSO_ON_THE_SITE = {
     "flag_settled": ("flag-outcomes", "taken_down left withdrawn"),
     "invitation_outcome": ("invitations", "approved rejected"),
     "person_approved": ("role-changes", "changed"),
+    "person_back": ("role-changes", "changed"),
     "person_roles": ("role-changes", "changed"),
     "person_details": ("detail-changes", "changed"),
     "sanction_imposed": ("sanctions", "imposed"),

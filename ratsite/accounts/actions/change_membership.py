@@ -17,6 +17,7 @@ from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck, reloaded
 from ratsite.accounts.actions.notify_person import (
     notify_approved,
+    notify_back,
     notify_left,
     notify_refused,
     notify_roles,
@@ -170,7 +171,7 @@ def change_state(
     *,
     actor: User | None,
     reason: str = "",
-    message: str = "",
+    message: str | None = None,
     sends_email: bool = True,
 ) -> bool:
     """Set a person's membership state; for actions that hold the locks and have checked the rights.
@@ -178,13 +179,14 @@ def change_state(
     Returns False if nothing changed. Raises Refused if the person cannot be let in, or is the last coordinator.
 
     - The caller has locked the person and, to approve a person, the terms before that.
-    - A person who is approved is emailed how to sign in and which roles they already have, and is notified of these
-      roles on the site too. Every other state ends the person's sessions at once.
+    - A person who is approved is emailed which roles they already have, and is notified of these roles on the site too.
+      The email also says how to choose a password or, if they were suspended or no longer a member, the reason.
+    - Every other state ends the person's sessions at once.
     - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
       roles (`roles_ended`).
 
-    message: what the coordinator who approves the person writes to them; the email contains it. sends_email: False to
-    send no email about a state other than approved, because the mailbox may be another person's by now.
+    message: what the coordinator who approves an application writes to the applicant; the email contains it. None if
+    there is no application. sends_email: False to send no email about a state other than approved.
     """
     if person.state == state or person.is_erased:
         return False
@@ -195,13 +197,17 @@ def change_state(
     item_decided(PEOPLE_TO_APPROVE, person.pk, actor, reason)
     lost_roles = _remove_roles_and_circles(person) if MemberState.LEFT in (person.state, state) else []
     roles = _roles_of(person) if state == MemberState.APPROVED else set()
+    before = person.state
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES
     if state == MemberState.APPROVED:
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         set_terms_deadline(person, TermsOfReference.objects.newest())
-        notify_approved(person, roles, message)
+        if before != MemberState.PENDING and message is None:
+            notify_back(person, before, roles, reason)
+        else:
+            notify_approved(person, roles, message or "")
     else:
         end_sessions(person)
         if sends_email and actor == person:

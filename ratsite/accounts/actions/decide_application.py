@@ -200,6 +200,7 @@ def _end_earlier_access(person: User, coordinator: User) -> None:
     If the account is the applicant's, the approval makes them a member again afterwards. They get back no roles.
     """
     reason = _("They have applied again, or someone else who now has their email address has applied")
+    # The mailbox may be another person's by now.
     change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, sends_email=False)
     remove_ways_in(person)
 

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, role_labels
+from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, MemberState, role_labels
 from ratsite.accounts.models import Invitation, User
 from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
@@ -65,7 +65,7 @@ def notify_roles_on_site(person_id: int, entry_id: int, why: str) -> None:
         group=f"{ROLE_CHANGES}-{entry_id}",
         verb="changed",
         people={person_id: Reason(Level.DIGEST, why)},
-        no_mail=Skip.OWN,  # of notify_roles or notify_approved
+        no_mail=Skip.OWN,  # of notify_roles, notify_approved or notify_back
     )
 
 
@@ -74,6 +74,18 @@ def notify_approved(person: User, roles: set[str], message: str) -> None:
     about = {"person": person, "roles": role_labels(roles), "message": message}
     subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
     send_template("person_approved", to=person.email, subject=subject, **about)
+
+
+def notify_back(person: User, before: str, roles: set[str], reason: str) -> None:
+    """Email a person that they are a member again, why, and which roles they have. before: their state until now."""
+    about = {
+        "person": person,
+        "was_suspended": before == MemberState.SUSPENDED,
+        "roles": role_labels(roles),
+        "reason": reason,
+    }
+    subject = _("%(network)s: you are a member again") % {"network": own_network().short_name}
+    send_template("person_back", to=person.email, subject=subject, **about)
 
 
 def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:

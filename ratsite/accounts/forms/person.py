@@ -110,8 +110,8 @@ class StateForm(CheckedForm):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_(
-            "We email this to the person if you change their roles, or suspend or end their membership. We save it in "
-            "the audit log, and the person can ask to see it."
+            "We email this to the person if you change their roles, suspend or end their membership, or make them a "
+            "member again. We save it in the audit log, and the person can ask to see it."
         ),
         max_length=300,
         error_messages={"required": _("Give a reason. The person may read it.")},

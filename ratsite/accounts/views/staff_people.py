@@ -183,5 +183,9 @@ def _decide(request: HttpRequest, person: User, form: StateForm, confirmation: C
         if roles:
             messages.info(request, ROLES_NOT_SAVED if person.state == MemberState.LEFT else ROLES_SAVED)
         return
-    saved = _("Approved. We have emailed them how to sign in.") if is_let_in else _("Saved.")
+    saved = _("Saved.")
+    if is_let_in and person.state != MemberState.PENDING:
+        saved = _("They are a member again. We have emailed them your reason.")
+    elif is_let_in:
+        saved = _("Approved. We have emailed them how to sign in.")
     messages.success(request, saved if changed else _("This had already been saved."))

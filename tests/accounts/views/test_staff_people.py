@@ -167,7 +167,7 @@ def test_the_list_costs_the_same_for_one_and_three(staff_client, django_assert_n
 
 def test_the_form_says_that_the_reason_is_emailed(staff_client, member):
     html = flat(staff_client.get(reverse("staff_people:person", args=[member.pk])).content)
-    assert "We email this to the person if you change their roles, or suspend or end their membership." in html
+    assert "We email this to the person if you change their roles, suspend or end their membership, or make" in html
 
 
 def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(staff_client, member):
@@ -214,3 +214,36 @@ def test_the_navigation_says_one_place_at_a_time(staff_client):
     assert '<li><a href="/review/people/" aria-current="page">Membership</a></li>' in shown
     assert '<li><a href="/review/">Review</a></li>' in shown
     assert '<li><a href="/review/" aria-current="page">Review</a></li>' in flat(staff_client.get("/review/").content)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (MemberState.SUSPENDED, "Your membership is no longer suspended."),
+        (MemberState.LAPSED, "You are a member of the network again."),
+        (MemberState.LEFT, "You are a member of the network again."),
+    ],
+)
+def test_a_member_who_is_let_back_in_is_told_why_and_to_sign_in_as_before(staff_client, member, state, said):
+    member.set_password("four words of nothing")
+    member.save()
+    set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Under investigation")
+    Mail.objects.all().delete()
+    response = send_membership(staff_client, member, state="approved", reason="A mistake of mine")
+    assert "They are a member again. We have emailed them your reason." in flat(staff_client.get(response.url).content)
+    mail = Mail.objects.get(to=member.email)
+    assert mail.subject == "RAT Network: you are a member again"
+    assert said in mail.text
+    assert "Reason: A mistake of mine" in mail.text
+    assert "you can sign in with your password as before" in mail.text
+    assert reverse("account_reset_password") not in mail.text
+    assert "Welcome" not in mail.text
+
+
+def test_a_member_without_a_password_who_is_let_back_in_reads_how_to_choose_one(member):
+    member.set_unusable_password()
+    member.save()
+    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=None, reason="Under investigation")
+    set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None, reason="Over")
+    text = Mail.objects.filter(to=member.email).latest("pk").text
+    assert (reverse("account_reset_password") in text, "as before" in text) == (True, False)
