@@ -76,10 +76,19 @@ def _use_own_python(program: str, arguments: list[str]) -> None:
     if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] not in INSTALLING):
         raise CannotStart("Django is not installed here yet. `python3 -m ratsite setup` or `make run` installs it.")
     if arguments[0] in INSTALLING:
+        if arguments[0] == "setup":
+            _refuse_missing_answers(arguments[1:])
         path = configuration.find()
         install(requirements(configuration.read_file(path) if path else {}))
     command = ["-m", "ratsite"] if program == "ratsite" else [program]
     os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
+
+
+def _refuse_missing_answers(arguments: list[str]) -> None:
+    from ratsite.operations.releases import Site
+    from ratsite.operations.setup_flags import parse, refuse_missing
+
+    refuse_missing(parse(arguments), Site.around(ROOT))
 
 
 def _recover() -> None:

@@ -91,6 +91,7 @@ IN_NO_LAYER = {
         "rollback": BEFORE_DJANGO,
         "run": BEFORE_DJANGO,
         "setup": BEFORE_DJANGO,
+        "setup_flags": BEFORE_DJANGO,
         "stored_files": OUTSIDE,
         "supervisor": BEFORE_DJANGO,
         "upgrade": BEFORE_DJANGO,

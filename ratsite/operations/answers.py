@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ratsite.operations.setup_flags import FILES, LATER
+
 THIS_COMPUTER = ("127.0.0.1", "localhost")
-LATER = "later"  # the operator will answer this another time
-FILES = "none"  # no email server: emails are saved as files
 SECONDS = 15
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

@@ -4,7 +4,6 @@ Each question has a flag too, so that setup can run without a keyboard. Run agai
 defaults and does not change the keys.
 """
 
-import argparse
 import os
 import secrets
 import subprocess
@@ -19,26 +18,14 @@ from ratsite.lib.backups.encryption import make_identity, read_identities
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shorten_name
 from ratsite.operations import answers
-from ratsite.operations.answers import FILES, LATER, Wrong
+from ratsite.operations.answers import Wrong
 from ratsite.operations.releases import CURRENT, DATA, Site
+from ratsite.operations.setup_flags import FILES, FLAGS, LATER, NEW, can_ask, configuration_path, parse, refuse_missing
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart
 
-NEW, IDENTITY = "new", Path("ratsite-identity.txt")
+IDENTITY = Path("ratsite-identity.txt")
 KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
-FLAGS = {
-    "address": "where people open the site: https://network.example, or http://127.0.0.1:8000 for this computer only",
-    "network": "the name of the network",
-    "short": f"its short name, for titles and emails, {LONGEST_SHORT_NAME} characters at most",
-    "data": "the folder for everything that the site stores",
-    "database": "the database: sqlite, or postgres://user:password@host/name",
-    "email": f"the email server: host, smtp://user:password@host:587, or {FILES} to save emails as files",
-    "sender": "the address that emails come from",
-    "contact": "the address that hears of messages and of what is wrong",
-    "operators": f"who runs the server, and a phone number; a comma before a second person; or {LATER}",
-    "recipients": f"the keys that open the backups (age1…), with commas between them; {NEW} makes one; or {LATER}",
-    "coordinator": "the first coordinator: email address, first name, last name, such as ann@agency.example Ann Smith",
-}
 COMMENT = "The configuration of the site. Every command reads it. docs/operating/settings.md says what each line means."
 NEXT = """
 Set up. Run the site:
@@ -52,16 +39,12 @@ PROXY = (
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="ratsite setup", description="Set up a site, or change how it is set up.")
-    for name, what in FLAGS.items():
-        parser.add_argument(f"--{name}", help=what)
-    parser.add_argument("--config", type=Path, help="the file to write (ratsite.env in this folder)")
-    parser.add_argument("--no-input", action="store_true", help="ask nothing: flags, the file and defaults are enough")
-    options = parser.parse_args(arguments)
+    options = parse(arguments)
     site = Site.around(ROOT)
-    path = (options.config or configuration.find() or _configuration_folder(site) / configuration.FILE_NAME).resolve()
+    refuse_missing(options, site)
+    path = configuration_path(options, site)
     old = configuration.read_file(path) if path.exists() else {}
-    ask = Questions(vars(options), can_ask=not options.no_input and sys.stdin.isatty())
+    ask = Questions(vars(options), can_ask=can_ask(options))
     values = {**old, **_ask_about_the_site(ask, old, site)}
     for key in KEYS:
         values.setdefault(key, secrets.token_urlsafe(50))
@@ -78,11 +61,6 @@ def main(arguments: list[str]) -> int:
     go = f"cd {site.folder / CURRENT} && " if site and site.has_releases else ""
     print(NEXT.format(go=go, proxy="" if values.get("EMBEDDED") else PROXY), flush=True)
     return 0
-
-
-def _configuration_folder(site: Site | None) -> Path:
-    """Return the folder for ratsite.env: that of the site with all its releases or, without any, the current folder."""
-    return site.folder if site else Path()
 
 
 def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None) -> dict[str, str]:
@@ -141,16 +119,12 @@ class Questions:
         """Return the answer to one question as `check` returns it.
 
         name: a key of FLAGS. check: a function that raises Wrong for a wrong answer. may_be_empty: return None if there
-        is no answer. Raises CannotStart for a wrong flag, or if there is no answer and no default.
+        is no answer. Raises CannotStart for a wrong flag. Without a keyboard, an answer needs a flag or a default.
         """
         if self.flags[name] is not None:
             return self._checked(name, check, self.flags[name])
         if not self.can_ask:
-            if may_be_empty:
-                return None
-            if default is None:
-                raise CannotStart(f"--{name} is missing: {FLAGS[name]}.")
-            return self._checked(name, check, default)
+            return None if may_be_empty else self._checked(name, check, default)
         while True:
             shown = f" [{_without_password(default)}]" if default else " [nobody]" if may_be_empty else ""
             typed = input(f"{FLAGS[name][0].upper()}{FLAGS[name][1:]}{shown}\n> ").strip()

@@ -2,11 +2,14 @@
 
 import socket
 import stat
+import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from ratsite.__main__ import main as command_line
 from ratsite.lib.backups.encryption import read_identities
 from ratsite.operations import answers, setup
 from ratsite.operations.answers import Wrong
@@ -158,9 +161,36 @@ def test_a_wrong_answer_is_reported_at_once_and_nothing_is_written(tmp_path, cal
     assert calls == []
 
 
-def test_a_missing_answer_is_named(tmp_path, calls):
+def test_a_missing_answer_is_named_before_anything_is_made(tmp_path, calls):
     with pytest.raises(CannotStart, match="--coordinator is missing"):
         run(tmp_path, "--data", str(tmp_path / "data"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "installed"),
+    [
+        ([], []),
+        (["--help"], []),
+        (FIRST, ["requirements.txt"]),
+        (["--config", "ratsite.env"], ["requirements.txt"]),
+    ],
+)
+def test_without_a_keyboard_a_missing_answer_is_named_before_anything_is_installed(
+    tmp_path, monkeypatch, capsys, flags, installed
+):
+    """Simulates a server on which the site's packages are not installed yet."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ratsite.env").touch() if "--config" in flags else None
+    made = []
+    monkeypatch.setattr("ratsite.__main__.find_spec", lambda name: None)
+    monkeypatch.setattr("ratsite.__main__.PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr("ratsite.__main__.install", made.append)
+    monkeypatch.setattr("ratsite.__main__.os.execv", lambda *command: sys.exit(0))
+    with suppress(SystemExit):
+        assert command_line(["setup", *flags]) == 1
+        assert capsys.readouterr().err.startswith("setup cannot start: --coordinator is missing: ")
+    assert made == installed
 
 
 def test_the_folder_of_make_run_is_refused(tmp_path):
