@@ -41,13 +41,16 @@ INSTALLING = ("setup", "restore")  # the verbs with which a new server begins
 UPGRADES = ("upgrade", "rollback")
 UPGRADE_JOURNAL = "upgrade.json"  # the journal of an upgrade that was cut off (ratsite/operations/releases.py)
 RESTORE_JOURNAL = "restore.json"  # the journal of a restore that was cut off (ratsite/operations/restoration.py)
-QUIET = {"-v0", "--verbosity=0", "--help", "-h", "help"}
+HELP = {"--help", "-h", "help"}
+QUIET = {"-v0", "--verbosity=0", *HELP}
 
 
 def main(arguments: list[str], program: str = "ratsite") -> int:
-    if not arguments:
+    if not arguments or (program == "ratsite" and len(arguments) == 1 and arguments[0] in HELP):
         print(_usage())
-        return 2
+        return 0 if arguments else 2
+    if arguments[0] == "help" and arguments[-1] in STANDALONE:
+        arguments = [arguments[-1], "--help"]  # Django does not know these verbs
     if configuration.OTHER_DATABASE in arguments:
         arguments = [argument for argument in arguments if argument != configuration.OTHER_DATABASE]
         os.environ[configuration.OTHER_DATABASE_VARIABLE] = "1"
@@ -119,7 +122,9 @@ def _django(program: str, arguments: list[str]) -> int:
 def _usage() -> str:
     width = max(map(len, VERBS))
     lines = [f"  {verb:{width}}  {what}" for verb, what in VERBS.items()]
-    return "\n".join(["Usage: python3 -m ratsite VERB", "", *lines, "", "`help` lists every other command."])
+    lines += ["", "`python3 -m ratsite help VERB` explains one verb."]
+    lines += ["`python3 manage.py help` lists every command, also Django's."]
+    return "\n".join(["Usage: python3 -m ratsite VERB", "", *lines])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,34 @@ def test_a_missing_venv_module_is_reported_in_plain_words(tmp_path):
     )
     words = sentence(launch("run", prelude=prelude, PORT=free_port(), DATA_DIR=str(tmp_path / "data")))
     assert "Python's venv module is missing" in words
+
+
+@pytest.mark.parametrize("word", ["--help", "-h", "help"])
+def test_help_prints_the_verbs_of_the_site_and_where_django_s_commands_are(monkeypatch, capsys, word):
+    from ratsite import __main__ as command_line
+
+    monkeypatch.setattr(command_line, "find_spec", lambda name: None)  # it needs no installed packages
+    assert command_line.main([word]) == 0
+    said = capsys.readouterr().out
+    assert [verb for verb in command_line.VERBS if f"\n  {verb} " not in said] == []
+    assert said.endswith("`python3 manage.py help` lists every command, also Django's.\n")
+    assert "createsuperuser" not in said
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "words"),
+    [
+        ("ratsite", ["help", "upgrade"], "Go to the next release, or stay with this one."),
+        ("ratsite", ["help", "doctor"], "usage: ratsite doctor"),
+        ("manage.py", ["help"], "createsuperuser"),
+    ],
+)
+def test_help_explains_one_verb_and_lists_django_s_commands(capsys, program, arguments, words):
+    from ratsite import __main__ as command_line
+
+    with suppress(SystemExit):
+        command_line.main(arguments, program=program)
+    assert words in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("module", ["launch.py", "__main__.py"])
