@@ -86,7 +86,8 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
 def _begun_again(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
     """End the person's membership, and return an Erasure of the person in the state RUNNING, which is stored."""
     if can_leave(person):
-        change_state(person, MemberState.LEFT, actor=None, reason=_("Their data is being deleted"))
+        reason = _("Their data is being deleted")
+        change_state(person, MemberState.LEFT, actor=None, reason=reason, sends_email=False)
     else:  # on the day of the backup this person was the only coordinator
         User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
     erasure = Erasure.objects.open().filter(person=person).first() or Erasure(person=person, asked_at=done_at)

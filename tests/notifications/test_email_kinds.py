@@ -45,7 +45,9 @@ EMAIL_ONLY = {
     ),
     "invitation": NO_ACCOUNT,
     "invitation_known": "a notification would tell the inviter's guess to whoever holds the account of a known address",
-    **dict.fromkeys(("person_refused", "person_left_by_choice", "agency_left", "agency_back"), SHUT_OUT),
+    **dict.fromkeys(
+        ("person_refused", "person_erased", "person_left_by_choice", "agency_left", "agency_back"), SHUT_OUT
+    ),
     **dict.fromkeys(
         ("application_waits", "complaint", "contact_message", "erasure_asked", "person_email", "person_left"), OFFICE
     ),

@@ -23,7 +23,7 @@ from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, record_answer
 from ratsite.privacy.copy_file import write_copy
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
-from ratsite.privacy.erasure import run_erasure
+from ratsite.privacy.erasure import erase_again, run_erasure
 from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.models import Erasure
 from ratsite.sanctions.actions.appeal import appeal
@@ -108,6 +108,35 @@ def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sig
     happen(client.post, erasure_page(member), {"posts": "keep", "reason": "By letter of 3 March"})
     assert is_erased(member)
     assert not Mail.objects.filter(to=member.email).exists()
+
+
+def test_the_email_about_an_erasure_says_what_stays_and_until_when(member, coordinator, clock, settings):
+    settings.BACKUP_KEEP_DAYS = 30
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.TAKE)
+    asked = timezone.localdate()
+    clock.forward(days=7)
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator)
+    mail = Mail.objects.get(to=member.email)
+    assert mail.subject == "RAT Network: we are deleting your data"
+    assert f"We are deleting your data, as you asked on {asked:%-d %B %Y}." in mail.text
+    assert "- the empty places of your published posts" in mail.text
+    assert f"on about {asked + dt.timedelta(days=37):%-d %B %Y}" in mail.text
+    assert ("Their data" in mail.text, "A different person" in mail.text) == (False, False)
+
+
+def test_a_former_member_who_is_erased_by_letter_is_emailed_too(member, coordinator):
+    set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Retired")
+    Mail.objects.all().delete()
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
+    text = Mail.objects.get(to=member.email).text
+    assert "We are deleting your data, as you asked. You are no longer a member" in text
+    assert "- your published posts, without your name" in text
+
+
+def test_no_email_goes_to_a_person_who_is_erased_again_after_a_restore(member, coordinator, monkeypatch):
+    monkeypatch.setattr("ratsite.privacy.erasure.erase_rows", lambda erasing: None)  # it would delete the email too
+    assert erase_again(person=member, posts="keep", done_at=timezone.now(), coordinator=coordinator)
+    assert not Mail.objects.exists()
 
 
 def test_a_letter_does_not_cut_the_week_short(member, coordinator):

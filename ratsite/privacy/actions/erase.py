@@ -14,6 +14,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, FormerAddress, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.actions import record
+from ratsite.lib.own_network import own_network
 from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
@@ -132,9 +133,24 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
     """End the person's membership, send them one last email, and queue the task that erases the data."""
     erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
     erasure.save()
-    change_state(person, MemberState.LEFT, actor=coordinator, reason=_("Their data is being deleted"))
+    reason = _("Their data is being deleted")
+    change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, sends_email=False)
+    if not person.has_given_up_address:
+        _notify_erased(erasure, person)
     transaction.on_commit(partial(erase_person.enqueue, erasure.pk))
     return True
+
+
+def _notify_erased(erasure: Erasure, person: User) -> None:
+    """Email a person that their data is being deleted, what stays, and until when backups hold the data."""
+    about = {
+        "person": person,
+        "asked_at": None if erasure.reason else erasure.asked_at,  # a letter has no date here
+        "keeps_posts": erasure.posts == PostsAfterErasure.KEEP,
+        "backups_until": timezone.localdate() + dt.timedelta(days=settings.BACKUP_KEEP_DAYS),
+    }
+    subject = _("%(network)s: we are deleting your data") % {"network": own_network().short_name}
+    send_template("person_erased", to=person.email, subject=subject, **about)
 
 
 def _notify_coordinators(person: User) -> None:
