@@ -14,6 +14,7 @@ from email.utils import formataddr, parseaddr
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from ratsite.accounts.private_addresses import provider_of
 from ratsite.lib.backups.encryption import make_identity, read_identities
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shorten_name
@@ -51,6 +52,7 @@ def main(arguments: list[str]) -> int:
     coordinator = ask("coordinator", _coordinator, default="" if old else None, may_be_empty=bool(old))
     configuration.write_file(path, values, f"{COMMENT}\nWritten by `ratsite setup` on {time.strftime('%d %B %Y')}.")
     print(f"Wrote {path}. It holds the keys: only you can read it. Keep a copy apart from the backups.")
+    print(f"The security contact is {values['SECURITY_EMAIL']}. Change SECURITY_EMAIL in that file to name another.")
     if site and path.parent == site.folder:
         site.link_own_release()
     environment = {**_environment_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
@@ -143,11 +145,14 @@ class Questions:
 
 
 def _coordinator(text: str) -> list[str]:
-    """Return [email address, first name, last name]. Raises Wrong if one is missing."""
+    """Return [email address, first name, last name]. Raises Wrong if one is missing, or the address is private."""
     parts = text.split()
     if len(parts) < 3:
         raise Wrong("Give the email address, the first name and the last name: ann@agency.example Ann Smith.")
-    return [answers.email_address(parts[0]), parts[1], " ".join(parts[2:])]
+    email = answers.email_address(parts[0])
+    if provider := provider_of(email):
+        raise Wrong(f"Give a work email address. Addresses at {provider} do not show where someone works.")
+    return [email, parts[1], " ".join(parts[2:])]
 
 
 def _recipients_of(address: str) -> Callable[[str], str]:

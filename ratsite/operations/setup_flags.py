@@ -22,7 +22,7 @@ FLAGS = {
     "database": "the database: sqlite, or postgres://user:password@host/name",
     "email": f"the email server: host, smtp://user:password@host:587, or {FILES} to save emails as files",
     "sender": "the address that emails come from",
-    "contact": "the address that hears of messages and of what is wrong",
+    "contact": "the address that gets messages, warnings and, as the security contact, reports of weaknesses",
     "operators": f"who runs the server, and a phone number; a comma before a second person; or {LATER}",
     "recipients": f"the keys that open the backups (age1…), with commas between them; {NEW} makes one; or {LATER}",
     "coordinator": "the first coordinator: email address, first name, last name, such as ann@agency.example Ann Smith",

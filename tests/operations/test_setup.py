@@ -52,6 +52,14 @@ def test_one_command_sets_a_site_up(tmp_path, calls, capsys):
     assert not [key for key in keys if key in capsys.readouterr().out]
 
 
+def test_setup_says_who_the_security_contact_is(tmp_path, calls, capsys):
+    run(tmp_path, "--data", str(tmp_path / "data"), "--contact", "hello@agency.example", *FIRST)
+    assert "The security contact is hello@agency.example. Change SECURITY_EMAIL in" in capsys.readouterr().out
+    assert configuration.read_file(tmp_path / "ratsite.env")["SECURITY_EMAIL"] == "hello@agency.example"
+    run(tmp_path, "--contact", "other@agency.example")
+    assert "The security contact is hello@agency.example." in capsys.readouterr().out
+
+
 def test_a_long_name_gets_a_short_one_of_whole_words(tmp_path, calls):
     run(tmp_path, "--data", str(tmp_path / "data"), "--network", "Northshire Anti-Slavery Partnership", *FIRST)
     values = configuration.read_file(tmp_path / "ratsite.env")
@@ -76,7 +84,7 @@ def test_the_key_of_backups_is_made_next_to_the_answers(tmp_path, calls, monkeyp
 
 
 def test_a_setup_that_was_cut_off_still_asks_for_the_coordinator(monkeypatch):
-    typed = iter(["ann@agency.example", "ann@agency.example Ann Smith", ""])
+    typed = iter(["ann@agency.example", "ann@hotmail.co.uk Ann Smith", "ann@agency.example Ann Smith", ""])
     monkeypatch.setattr("builtins.input", lambda shown: next(typed))
     ask = setup.Questions(dict.fromkeys(setup.FLAGS), can_ask=True)
     asked = [ask("coordinator", setup._coordinator, default="", may_be_empty=True) for _ in range(2)]
@@ -151,6 +159,7 @@ def test_a_release_that_is_not_the_current_one_does_not_run(tmp_path):
         ("--sender", "nobody", "Give an email address"),
         ("--recipients", "AGE-SECRET-KEY-1", "This is not an age recipient"),
         ("--coordinator", "ann@agency.example", "the first name and the last name"),
+        ("--coordinator", "ann@gmail.com Ann Smith", "Give a work email address. Addresses at gmail.com do not show"),
     ],
 )
 def test_a_wrong_answer_is_reported_at_once_and_nothing_is_written(tmp_path, calls, flag, answer, words):
