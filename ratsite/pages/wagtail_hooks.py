@@ -21,6 +21,7 @@ from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms.cms import HelplineForm, PageFileForm, PublicListForm
 from ratsite.pages.identifier_check import check, named, passages_in
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
+from ratsite.pages.models.second_check import is_own_work
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct, must_stay
 from ratsite.web.cms import ClosedEndpoint, SecondCheckMenuItem
@@ -194,6 +195,16 @@ def warn_of_identifiers(request, page) -> None:
     if passages := passages_in(page.specific):
         text = gettext("Before you publish, remove what may identify someone: %(named)s")
         messages.warning(request, text % {"named": named(passages)})
+
+
+@hooks.register("before_edit_page")
+def explain_second_check(request, page) -> None:
+    """Tell editors why they cannot approve a page that they sent for its second check or changed since."""
+    if request.method == "GET" and page.workflow_in_progress and is_own_work(page, request.user):
+        text = gettext(
+            "This page waits for a second check. You sent it or changed it last, so another editor must approve it."
+        )
+        messages.info(request, text)
 
 
 @hooks.register("before_bulk_action")

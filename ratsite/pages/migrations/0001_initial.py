@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
         ('files', '0001_initial'),
         ('network', '0001_initial'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
@@ -300,6 +301,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page review',
                 'default_permissions': (),
             },
+        ),
+        migrations.CreateModel(
+            name='SecondCheckTask',
+            fields=[
+                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+            ],
+            options={
+                'verbose_name': 'second check',
+                'verbose_name_plural': 'second checks',
+                'default_permissions': (),
+            },
+            bases=('wagtailcore.task',),
         ),
         migrations.CreateModel(
             name='SectorPage',

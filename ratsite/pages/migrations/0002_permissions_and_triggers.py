@@ -78,12 +78,16 @@ def _let_editors_edit(apps, editors):
 
 
 def _let_editors_approve(apps, editors):
-    """Wagtail's own approval step belongs to its Moderators, who are somebody else here."""
-    for task in apps.get_model("wagtailcore", "GroupApprovalTask").objects.filter(groups__name="Moderators").distinct():
+    """Replace Wagtail's own approval step: its Moderators are somebody else here, and may approve their own pages."""
+    content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label="pages", model="secondchecktask"
+    )
+    for old in apps.get_model("wagtailcore", "GroupApprovalTask").objects.filter(groups__name="Moderators").distinct():
+        task = apps.get_model("pages", "SecondCheckTask").objects.create(name=TASK, content_type=content_type)
         task.groups.set([editors])
-        task.name = TASK
-        task.save()
+        apps.get_model("wagtailcore", "WorkflowTask").objects.filter(task_id=old.pk).update(task_id=task.pk)
         apps.get_model("wagtailcore", "Workflow").objects.filter(workflow_tasks__task_id=task.pk).update(name=TASK)
+        old.delete()
 
 
 class Migration(migrations.Migration):

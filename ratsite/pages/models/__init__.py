@@ -11,6 +11,7 @@ from ratsite.pages.models.images import SiteImage, SiteRendition
 from ratsite.pages.models.news import NewsIndexPage, NewsPage, NewsTopic
 from ratsite.pages.models.published_contact import PublishedContact
 from ratsite.pages.models.reviews import DueReminder, PageReview
+from ratsite.pages.models.second_check import SecondCheckTask
 from ratsite.pages.models.sectors import SectorPage
 from ratsite.pages.models.standard import StandardPage
 
@@ -35,6 +36,7 @@ __all__ = [
     "PageFile",
     "PageReview",
     "PublishedContact",
+    "SecondCheckTask",
     "SectorPage",
     "SiteImage",
     "SiteRendition",
