@@ -104,7 +104,8 @@ def addresses(world: World) -> Iterator[str]:
             yield reverse(f"staff_agencies:{page}", args=[world.people[name].agency.slug])
     yield reverse("agencies:colleague_left", args=[world.people["lead"].agency.slug, world.colleague.pk])
     yield f"{reverse('people:person_list')}?q=canarycolleague"
-    yield reverse("records:message", args=[world.message.pk])
+    for page in ("message", "message_remove"):
+        yield reverse(f"records:{page}", args=[world.message.pk])
     for page in ("contact", "contact_remove"):
         yield reverse(f"staff_contacts:{page}", args=[world.published_contact.pk])
     yield f"/cms/snippets/pages/contactmessage/inspect/{world.message.pk}/"

@@ -44,7 +44,7 @@ OURS = [
     Table(
         "pages.ContactMessage",
         copied="kind name email text received_at answered_at",
-        gone={"id answered_by reminded_at": ROW_DELETED},
+        gone={"id answered_by reminded_at removed_at removed_by": ROW_DELETED},
     ),
     Table(
         "pages.PublishedContact",

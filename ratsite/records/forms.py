@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.lib.forms import conditional
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
@@ -40,6 +41,20 @@ def text_field(label: str, help_text: str = "", *, required: bool = True, rows: 
         max_length=TEXT_LENGTH,
         required=required,
         widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class RemovalForm(CheckedForm):
+    """Form with the reason why a visitor's message is removed. The log keeps the reason, so it must not name anyone."""
+
+    allowed = staticmethod(published_contacts)
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("We save it in the audit log. Do not repeat what identifies someone."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why you remove the message")},
     )
 
 

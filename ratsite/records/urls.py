@@ -9,6 +9,7 @@ urlpatterns = [
     path("", summary.registers, name="registers"),
     path("messages/", messages.message_list, name="message_list"),
     path("messages/<int:message_id>/", messages.message, name="message"),
+    path("messages/<int:message_id>/remove/", messages.message_remove, name="message_remove"),
     path("complaints/", complaints.complaint_list, name="complaint_list"),
     path("complaints/add/", complaints.complaint_add, name="complaint_add"),
     path("complaints/<int:complaint_id>/", complaints.complaint, name="complaint"),

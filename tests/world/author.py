@@ -73,7 +73,7 @@ from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.deliver import message_id_of
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.actions.receive_message import receive_message
-from ratsite.pages.models import PublishedContact
+from ratsite.pages.models import ContactMessage, PublishedContact
 from ratsite.privacy.models import LegalHold
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
@@ -480,6 +480,7 @@ def _add_moderation(world: World) -> None:
     world.boards["members"].moderators.add(author)
     about = {"queue": "posts", "item_id": 1, "person": author}
     Claim.objects.create(**about, until=now)
+    ContactMessage.objects.create(kind="contact", text="", removed_at=now, removed_by=author)
     Recusal.objects.create(**about, reason=f"{PRIVATE} reason", created_at=now)
     approved = {"agency": author.agency, "reason": f"{PRIVATE} approval", "content_hash": "1"}
     FirstApproval.objects.create(**about, **approved, created_at=now)

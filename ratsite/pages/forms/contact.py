@@ -6,6 +6,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.identifiers.refusal import REDACT, refuse_identifiers
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 
@@ -18,8 +19,9 @@ SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press t
 class ContactForm(forms.Form):
     """Contact form for visitors without cookies: a signed time replaces the CSRF cookie.
 
-    token: the signed time, which must be between two seconds and a day ago. website: a hidden field that only bots fill
-    in.
+    token: the signed time, which must be between two seconds and a day ago. as_it_is: the answer to the question
+    whether to send a text that may identify someone, which is shown only then. website: a hidden field that only bots
+    fill in.
     """
 
     kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
@@ -33,6 +35,11 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave out anything that says who or where an exploited person is."),
         error_messages={"required": _("Enter your message")},
+    )
+    as_it_is = forms.BooleanField(
+        label=_("Send it as it is"),
+        required=False,
+        help_text=_("Only if it is about yourself, or if we need it to keep someone safe."),
     )
     website = forms.CharField(
         label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
@@ -63,7 +70,13 @@ class ContactForm(forms.Form):
         cleaned = super().clean()
         if not self.errors and not _is_good(cleaned["token"]):
             self.add_error(None, SEND_AGAIN)
+        if REDACT in self.data or not cleaned["as_it_is"]:
+            refuse_identifiers(self, ["text"])
         return cleaned
+
+    @property
+    def may_identify_someone(self) -> bool:
+        return self.has_error("text", "identifies") or bool(self.data.get("as_it_is"))
 
 
 def _is_good(token: str) -> bool:

@@ -387,11 +387,13 @@ class Migration(migrations.Migration):
                 ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-received_at', '-pk'],
                 'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='contact_message_answered_by_somebody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='contact_message_answered_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('name', ''), ('removed_at__isnull', False), ('removed_by__isnull', False), ('text', '')), _connector='OR'), name='contact_message_removed_by_somebody_without_text')],
             },
         ),
         migrations.CreateModel(

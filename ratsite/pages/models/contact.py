@@ -43,6 +43,11 @@ class ContactMessage(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # When a coordinator deleted the text and the name. The email address stays, so that we can still answer.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = ContactMessageQuerySet.as_manager()
 
@@ -54,7 +59,12 @@ class ContactMessage(models.Model):
                 name="contact_message_answered_by_somebody",
                 condition=Q(answered_at=None, answered_by=None)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="contact_message_removed_by_somebody_without_text",
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False, text="", name=""),
+            ),
         ]
 
     def __str__(self) -> str:

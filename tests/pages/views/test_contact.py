@@ -67,12 +67,12 @@ def test_a_complaint_goes_its_own_way(client, django_capture_on_commit_callbacks
 @pytest.mark.parametrize("kind", ["complaint", "contact"])
 def test_the_email_says_only_where_coordinators_read_it(client, django_capture_on_commit_callbacks, kind):
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(SEND, message(kind=kind, text="SECRET", name="SECRET", email="secret@dropin.example"))
+        client.post(SEND, message(kind=kind, text="Canary", name="Canary", email="canary@dropin.example"))
     (sent,) = mail.outbox
     [address] = re.findall(r"https?://testserver(\S+)", sent.body)
     message_page = f"/review/records/messages/{ContactMessage.objects.get().pk}/"
     assert address == {"complaint": "/review/records/", "contact": message_page}[kind]
-    assert "secret" not in f"{sent.subject}{sent.body}{sent.extra_headers}".lower()
+    assert "canary" not in f"{sent.subject}{sent.body}{sent.extra_headers}".lower()
 
 
 def test_neither_page_nor_answer_sets_a_cookie(client):
@@ -206,3 +206,28 @@ def test_messages_are_deleted_after_a_year():
     ContactMessage.objects.filter(pk=old.pk).update(received_at=timezone.now() - dt.timedelta(days=366))
     assert delete_old_messages() == 1
     assert list(ContactMessage.objects.all()) == [new]
+
+
+IDENTIFYING = "I saw Maria Lopez, born 3 May 1985, 07700 900456."
+
+
+@pytest.mark.parametrize("kind", ["contact", "complaint"])
+def test_a_text_that_may_identify_someone_is_sent_only_after_one_question(client, kind):
+    asked = client.post(SEND, message(kind=kind, text=IDENTIFYING))
+    html = flat(asked.content)
+    assert "Send it as it is" in html
+    assert "07700 900456" in html
+    assert (ContactMessage.objects.count(), asked.cookies) == (0, {})
+    assert client.post(SEND, message(kind=kind, text=IDENTIFYING, as_it_is="on")).status_code == 302
+    assert ContactMessage.objects.get().text == IDENTIFYING
+
+
+def test_a_visitor_lets_the_site_take_the_identifiers_out(client):
+    html = flat(client.post(SEND, message(text=IDENTIFYING, redact="1")).content)
+    assert "07700 900456" not in html
+    assert ContactMessage.objects.count() == 0
+
+
+def test_nobody_is_asked_about_a_text_that_identifies_nobody(client):
+    assert "Send it as it is" not in flat(client.get("/contact/").content)
+    assert client.post(SEND, message()).status_code == 302

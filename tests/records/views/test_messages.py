@@ -19,6 +19,7 @@ from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
+from ratsite.records.actions.remove_message import remove_message
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.records.models import ANSWER_WITHIN, Complaint
 from tests.factories import MemberFactory
@@ -56,7 +57,7 @@ def test_a_message_that_is_sent_twice_is_stored_and_emailed_once(clock, happen):
 def test_a_coordinator_reads_a_message_and_marks_it_as_answered_once(coordinator, sign_in):
     message = receive_message(kind="contact", text="May we print it?", name="Tom", email="tom@college.example")
     staff_client = sign_in(coordinator, with_second_step=True)
-    assert "May we print it?" in flat(staff_client.get(REGISTERS).content)
+    assert address_of(message) in flat(staff_client.get(REGISTERS).content)
     html = flat(staff_client.get(address_of(message)).content)
     assert "tom@college.example" in html
     assert "Not yet" in html
@@ -65,8 +66,8 @@ def test_a_coordinator_reads_a_message_and_marks_it_as_answered_once(coordinator
     message.refresh_from_db()
     assert message.answered_by == coordinator
     assert f"by {coordinator}" in flat(staff_client.get(address_of(message)).content)
-    assert "May we print it?" not in flat(staff_client.get(REGISTERS).content)
-    assert "May we print it?" in flat(staff_client.get(MESSAGES).content)
+    assert address_of(message) not in flat(staff_client.get(REGISTERS).content)
+    assert address_of(message) in flat(staff_client.get(MESSAGES).content)
     assert not mark_answered(message_id=message.pk, coordinator=coordinator)
     assert ModelLogEntry.objects.filter(action="records.message.answer").count() == 1
 
@@ -116,7 +117,7 @@ def test_the_subject_of_a_complaint_sees_neither_it_nor_its_message(coordinator,
         assert staff_client.post(address, {"outcome": "not_upheld", "answer": "No."}).status_code == 404
     for address in (REGISTERS, MESSAGES, reverse("records:complaint_list")):
         html = flat(staff_client.get(address).content)
-        assert "CANARYMESSAGE" not in html
+        assert address_of(message) not in html
         assert complaint.get_absolute_url() not in html
     with pytest.raises(PermissionDenied):
         answer_complaint(complaint_id=complaint.pk, coordinator=both, outcome=Answer.NOT_UPHELD, answer="No.")
@@ -136,7 +137,7 @@ def test_a_new_complaint_that_names_a_coordinator_is_read_by_another(sign_in, wr
     assert [client.get(page).status_code for page in (address_of(message), add)] == [404, 404]
     assert client.post(add, COMPLAINT).status_code == 404
     for page in (REGISTERS, MESSAGES):
-        assert "CANARY" not in flat(client.get(page).content)
+        assert str(message.pk) not in flat(client.get(page).content)
     assert f"message {message.pk}" not in flat(client.get(reverse("review:log")).content)
     client.logout()
     client = sign_in(ann, with_second_step=True)
@@ -235,6 +236,89 @@ def test_the_email_about_a_complaint_leads_all_coordinators_to_the_same_page(set
     for person in (gareth, ann):
         answer = sign_in(person, with_second_step=True).get(REGISTERS)
         assert (answer.status_code, "CANARY" in answer.text) == (200, False)
+
+
+VICTIM = "I saw Maria Lopez, born 3 May 1985, 07700 900456."
+
+
+def remove(client, message, reason="It identifies a person at risk."):
+    return client.post(reverse("records:message_remove", args=[message.pk]), {"reason": reason})
+
+
+def test_the_lists_show_no_text_and_no_name_of_a_message(coordinator, sign_in):
+    message = receive_message(kind="contact", text=VICTIM, name="CANARYNAME")
+    client = sign_in(coordinator, with_second_step=True)
+    for page in (REGISTERS, MESSAGES):
+        html = flat(client.get(page).content)
+        assert address_of(message) in html
+        assert [word for word in ("Maria", "07700", "CANARYNAME") if word in html] == []
+
+
+def test_a_coordinator_removes_a_message_for_a_reason_and_its_date_and_address_stay(coordinator, sign_in):
+    message = receive_message(kind="contact", text=VICTIM, name="Maria Lopez", email="tom@college.example")
+    client = sign_in(coordinator, with_second_step=True)
+    page = reverse("records:message_remove", args=[message.pk])
+    assert page in flat(client.get(address_of(message)).content)
+    asked = flat(client.get(page).content)
+    assert "You cannot undo this" in asked
+    assert "so that you can still answer" in asked
+    assert "Maria" not in asked
+    for reason in ("", "Maria Lopez on 07700 900456"):
+        assert remove(client, message, reason).status_code == 200
+    message.refresh_from_db()
+    assert message.text == VICTIM
+    assert remove(client, message).url == address_of(message)
+    message.refresh_from_db()
+    assert (message.text, message.name, message.email) == ("", "", "tom@college.example")
+    assert message.removed_by == coordinator
+    html = flat(client.get(address_of(message)).content)
+    assert f"Removed by {coordinator} on" in html
+    assert page not in html
+    assert "text removed" in flat(client.get(MESSAGES).content)
+    assert "It identifies a person at risk." in flat(client.get(reverse("review:log")).content)
+
+
+def test_a_message_is_removed_once(coordinator, sign_in):
+    message = receive_message(kind="contact", text=VICTIM)
+    client = sign_in(coordinator, with_second_step=True)
+    for _ in range(2):
+        assert remove(client, message).url == address_of(message)
+    again = {"message_id": message.pk, "coordinator": coordinator, "reason": "Once more."}
+    assert not remove_message(**again)
+    assert ModelLogEntry.objects.filter(action="records.message.remove").count() == 1
+
+
+def test_a_complaint_is_removed_only_once_it_is_in_the_register(coordinator, sign_in):
+    message = receive_message(kind="complaint", text=VICTIM)
+    client = sign_in(coordinator, with_second_step=True)
+    page = reverse("records:message_remove", args=[message.pk])
+    assert client.get(page).url == address_of(message)
+    remove(client, message)
+    message.refresh_from_db()
+    assert message.text == VICTIM
+    assert "Once it is in the register" in flat(client.get(address_of(message)).content)
+    client.post(f"{reverse('records:complaint_add')}?message={message.pk}", COMPLAINT)
+    assert remove(client, message).url == address_of(message)
+    message.refresh_from_db()
+    assert message.text == ""
+    html = flat(client.get(Complaint.objects.get().get_absolute_url()).content)
+    assert "The text of the original message was removed" in html
+
+
+def test_the_subject_of_a_complaint_cannot_remove_its_message(coordinator, both, sign_in):
+    message = receive_message(kind="complaint", text=VICTIM)
+    writer = sign_in(coordinator, with_second_step=True)
+    writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})
+    writer.logout()
+    assert remove(sign_in(both, with_second_step=True), message).status_code == 404
+    with pytest.raises(PermissionDenied):
+        remove_message(message_id=message.pk, coordinator=both, reason="It is about me.")
+
+
+def test_no_message_is_removed_with_its_text_left(coordinator):
+    message = receive_message(kind="contact", text=VICTIM)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ContactMessage.objects.filter(pk=message.pk).update(removed_at=timezone.now(), removed_by=coordinator)
 
 
 @pytest.mark.parametrize("late", ["terms_by", "confirm_by"])
