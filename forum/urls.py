@@ -177,6 +177,7 @@ retention_for_staff = (
         path("boards/<slug:board_slug>/", retention.board_time, name="board_time"),
         path("<int:topic_id>/", retention.topic_fate, name="topic_fate"),
         path("<int:topic_id>/hold/", retention.topic_hold, name="topic_hold"),
+        path("<int:topic_id>/hold/end/", retention.hold_end, name="hold_end"),
     ],
     "retention",
 )

@@ -173,6 +173,7 @@ def addresses(world: World) -> Iterator[str]:
             yield reverse(f"forum:{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])
+        yield reverse("retention:hold_end", args=[topic.pk])
     for post in world.posts.values():
         yield post.get_absolute_url()
         yield reverse("review:item", args=["posts", post.pk])
@@ -272,6 +273,7 @@ def addresses(world: World) -> Iterator[str]:
             yield reverse(f"sanctions:{page}", args=[person.pk])
         yield reverse("sanctions:sanction_lift", args=[person.pk, world.sanction.pk])
         yield reverse("staff_erasures:person_erase", args=[person.pk])
+        yield reverse("staff_erasures:hold_end", args=[person.pk])
     yield reverse("review:item", args=["appeals", world.sanction.pk])
     for topic in world.topics.values():
         yield path_of(stop_url(author, source=POST_SOURCE, group=group_of(topic.pk)))

@@ -87,7 +87,8 @@ STEWARDS_VIEWS = {
     "staff_people:person", "staff_people:person_details", "staff_people:second_step", "staff_people:invited",
     "staff_people:terms_list", "staff_people:terms_new",
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
-    "staff_erasures:person_hold", "library:resource_add", "library:draft_add", "library:own_drafts",
+    "staff_erasures:person_hold", "staff_erasures:hold_end", "library:resource_add",
+    "library:draft_add", "library:own_drafts",
     "library:draft_join", "library:link_list", "library:resource_edit", "library:version_add",
     "library:content_add", "library:content_remove",
     "library:made_from", "library:made_from_remove",
@@ -113,7 +114,7 @@ STEWARDS_VIEWS = {
     "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
     "trends:trend_reading", "forum:question_close", "retention:due_list", "retention:report",
     "phrases:phrase",
-    "retention:topic_fate", "retention:topic_hold", "retention:board_time",
+    "retention:topic_fate", "retention:topic_hold", "retention:hold_end", "retention:board_time",
 }  # fmt: skip
 
 TOPIC_ENDS = (
@@ -627,6 +628,7 @@ def tables(world) -> list[tuple[str, dict[str, int]]]:
             expect(coordinators_only),
         ),
         (reverse("staff_erasures:person_erase", args=[world.people["author"].pk]), expect(coordinators_only)),
+        (reverse("staff_erasures:hold_end", args=[world.people["author"].pk]), expect(coordinators_only)),
         (reverse("staff_erasures:person_erase", args=[999_999]), expect(coordinators_only | {"coordinator": 404})),
         (
             reverse("staff_erasures:person_hold", args=[world.people["author"].pk]),
@@ -781,6 +783,8 @@ def tables(world) -> list[tuple[str, dict[str, int]]]:
         (reverse("retention:due_list"), expect(moderators | {"coordinator": 200})),
         (reverse("retention:report"), expect(moderators | {"coordinator": 200})),
         (reverse("retention:topic_fate", args=[members.pk]), expect(keepers)),
+        (reverse("retention:hold_end", args=[members.pk]), expect(keepers)),
+        (reverse("retention:hold_end", args=[circle.pk]), expect(circle_keepers)),
         (reverse("retention:board_time", args=["canaryboard"]), expect(keepers)),
         (reverse("retention:board_time", args=["canarycircleboard"]), expect(circle_keepers)),
         (reverse("retention:topic_fate", args=[circle.pk]), expect(circle_keepers)),

@@ -101,12 +101,12 @@ def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | No
 
 
 @transaction.atomic
-def end_topic_hold(*, topic_id: int, steward: User) -> bool:
+def end_topic_hold(*, topic_id: int, steward: User, reason: str) -> bool:
     """End the topic's legal hold; return False if there is none."""
     topic = _lock(topic_id, steward)
     ended = TopicHold.objects.end(topic=topic, by=steward)
     if ended:
-        record(topic, "forum.topic.unhold", actor=steward)
+        record(topic, "forum.topic.unhold", actor=steward, reason=reason)
     return ended
 
 

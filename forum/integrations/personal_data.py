@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from forum.actions import erase
-from forum.enums import EventKind, RevisionState
+from forum.enums import EventKind, PostState, RevisionState
 from forum.integrations.personal_data_decisions import BOARDS_SAY, DECISION_SECTIONS
 from forum.integrations.personal_data_tables import TABLES
 from forum.models import (
@@ -275,11 +275,29 @@ SECTIONS = [
 
 
 def still_open(person: User) -> list[str]:
-    """Return a message that says how many of this person's posts have open flags; empty if none has.
+    """Return messages that say how many of this person's posts are held or have open flags; empty if none is.
 
-    The message names no post, because the coordinator who reads it may not be able to read them.
+    The messages name no post, because the coordinator who reads them may not be able to read the posts.
     """
-    flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
+    own = Post.objects.filter(author=person)
+    return [
+        *_flagged(own.filter(flags__outcome="").distinct().count()),
+        *_held(own.filter(state=PostState.HELD).count()),
+    ]
+
+
+def _held(held: int) -> list[str]:
+    if not held:
+        return []
+    counted = ngettext(
+        "%(count)s of their posts is not published yet, and waits for a decision",
+        "%(count)s of their posts are not published yet, and wait for a decision",
+        held,
+    )
+    return [counted % {"count": held}]
+
+
+def _flagged(flagged: int) -> list[str]:
     if not flagged:
         return []
     counted = ngettext(

@@ -14,6 +14,7 @@ from forum.forms.retention import BoardTimeForm, FateForm, HoldForm
 from forum.models import Board, RetentionDecision, Topic, TopicHold
 from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, why_topic_must_stay
 from forum.rules.boards import can_open_board_pages
+from ratsite.privacy.forms import EndHoldForm
 
 DONE = {
     Fate.KEPT: _("The topic stays as it is. We will ask you again after the same number of months."),
@@ -72,12 +73,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Place a legal hold on the topic, or end the current one."""
     topic = _topic(request, topic_id)
-    if "end" in request.POST:
-        if end_topic_hold(topic_id=topic.pk, steward=request.user):
-            messages.success(request, _("The legal hold has ended."))
-        return redirect("retention:topic_fate", topic_id=topic.pk)
     form = HoldForm(request.POST)
     if not form.is_valid():
         return render(request, "forum/staff/topic_hold.html", {"topic": topic, "form": form})
@@ -86,6 +82,18 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
         return render(request, "forum/staff/topic_hold.html", {"topic": topic, "form": form}, status=409)
     messages.success(request, _("On hold: nobody can rename, archive, split or merge the topic, or remove its names."))
     return redirect("retention:topic_fate", topic_id=topic.pk)
+
+
+def hold_end(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Say what becomes possible if the topic's legal hold ends, and ask for the reason. A POST request ends it."""
+    topic = _topic(request, topic_id)
+    form = EndHoldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if end_topic_hold(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
+            messages.success(request, _("The legal hold has ended."))
+        return redirect("retention:topic_fate", topic_id=topic.pk)
+    hold = TopicHold.objects.in_force().filter(topic=topic).select_related("placed_by").first()
+    return render(request, "forum/staff/hold_end.html", {"topic": topic, "hold": hold, "form": form})
 
 
 def report(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,6 @@ OWN = _("No reason is needed, because this only affects the person who did it.")
 CHECKED = _("No reason is needed to approve or confirm this.")
 WRITTEN = _("The reason is in what they wrote.")
 ARRANGED = _("No reason is needed, because nobody loses anything by this.")
-ENDED = _("No reason is needed to end something that is no longer needed.")
 REGISTER = _("The reason is in the register.")
 RESOURCE = _("No reason is needed for a change to a resource.")
 SOURCE = _("A public body publishes this contact.")
@@ -48,7 +47,6 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.topic.pin": ARRANGED,
     "forum.topic.reading": WRITTEN,
     "forum.topic.slow": ARRANGED,
-    "forum.topic.unhold": ENDED,
     "forum.topic.unpin": ARRANGED,
     "library.access.grant": _("The request says why."),
     "library.file.add": RESOURCE,
@@ -85,7 +83,6 @@ NO_REASON: dict[str, str | Promise] = {
     "pages.contact.check": SOURCE,
     "pages.file.add": _("Anyone can download this file from a public page."),
     "privacy.hold.answer": WRITTEN,
-    "privacy.hold.end": ENDED,
     "privacy.person.stay": _("The person is a member again."),
     "records.breach.close": REGISTER,
     "records.breach.decide": REGISTER,

@@ -141,3 +141,16 @@ class LegalHoldForm(CheckedForm):
         if until and until < timezone.localdate():
             raise forms.ValidationError(gettext("Enter today’s date or a later date"))
         return until
+
+
+class EndHoldForm(CheckedForm):
+    """Form with the reason why a legal hold on a person or a topic ends. The log keeps the reason."""
+
+    allowed = staticmethod(published_contacts)
+
+    reason = forms.CharField(
+        label=_("Who said that the hold may end, and when"),
+        help_text=_("We save it in the audit log. Leave out names and cases."),
+        max_length=300,
+        error_messages={"required": _("Say who said that the hold may end")},
+    )

@@ -19,6 +19,7 @@ erasures_for_staff = (
         path("erasures/address/", staff_erasures.address_erase, name="address_erase"),
         path("<int:person_id>/erase/", staff_erasures.person_erase, name="person_erase"),
         path("<int:person_id>/hold/", staff_erasures.person_hold, name="person_hold"),
+        path("<int:person_id>/hold/end/", staff_erasures.hold_end, name="hold_end"),
     ],
     "staff_erasures",
 )

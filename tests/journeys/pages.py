@@ -280,7 +280,7 @@ PAGES = {
     "own-data-being-made": PageCase("/me/data/", "moderator", press="Make my copy"),
     "erasures": PageCase("/review/people/erasures/", "coordinator"),
     "address-erase-errors": PageCase("/review/people/erasures/address/", "coordinator", press="Delete the data now"),
-    "person-erase-errors": PageCase("{person}erase/", "coordinator", press="Delete their data now"),
+    "person-erase-errors": PageCase("{person}erase/", "coordinator", press="See what this deletes"),
     "retention": PageCase("/review/retention/", "coordinator"),
     "retention-report": PageCase("/review/retention/report/", "coordinator"),
     "topic-fate-errors": PageCase("{due}", "moderator", press="Save the decision"),

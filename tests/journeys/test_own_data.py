@@ -57,6 +57,7 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     staff.open("/review/people/")
     staff.follow("Requests to delete data")
     staff.follow("Ines Marlow")
+    staff.press("See what this deletes")
     staff.press("Delete their data now")
     staff.open(reverse("staff_erasures:person_erase", args=[member.pk]))
     assert staff.heading() == "A former member"

@@ -6,12 +6,15 @@ import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.flag import flag_post
+from forum.actions.post import post_reply
 from forum.enums import FlagReason
+from forum.models import Board, Topic
 from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.enums import MemberState, Role
@@ -26,6 +29,7 @@ from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_again, run_erasure
 from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.models import Erasure
+from ratsite.privacy.rules import held_people
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
@@ -51,6 +55,16 @@ def at_the_door(client, member):
 
 def erasure_page(person: User) -> str:
     return reverse("staff_erasures:person_erase", args=[person.pk])
+
+
+def hold_end_page(person: User) -> str:
+    return reverse("staff_erasures:hold_end", args=[person.pk])
+
+
+def erase(client, person: User, **sent) -> HttpResponse:
+    """Ask for the erasure on the person's page, and confirm it on the page that answers."""
+    preview = client.post(erasure_page(person), sent).context["preview"]
+    return client.post(erasure_page(person), {**sent, "shown_hash": preview.shown_hash})
 
 
 def is_erased(person: User) -> bool:
@@ -89,11 +103,11 @@ def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_doo
 def test_a_coordinator_can_erase_seven_days_after_the_request(member, coordinator, happen, clock, sign_in):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
-    assert "Delete their data now" not in flat(client.get(erasure_page(member)).content)
+    assert "See what this deletes" not in flat(client.get(erasure_page(member)).content)
     clock.forward(days=7)
     sign_in(coordinator, with_second_step=True)
-    assert "Delete their data now" in flat(client.get(erasure_page(member)).content)
-    response = happen(client.post, erasure_page(member))
+    assert "See what this deletes" in flat(client.get(erasure_page(member)).content)
+    response = happen(erase, client, member)
     assert is_erased(member)
     assert "Data deleted on" in flat(client.get(response.url).content)
     assert take_back(person=member) is False
@@ -105,7 +119,7 @@ def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sig
         page = flat(happen(client.post, erasure_page(member), {"posts": "keep", "reason": reason}).content)
         assert problem in page
     assert not is_erased(member)
-    happen(client.post, erasure_page(member), {"posts": "keep", "reason": "By letter of 3 March"})
+    happen(erase, client, member, posts="keep", reason="By letter of 3 March")
     assert is_erased(member)
     assert not Mail.objects.filter(to=member.email).exists()
 
@@ -172,8 +186,8 @@ def test_no_page_reveals_a_hold_to_the_person(at_the_door, member, coordinator, 
     assert Erasure.objects.asked().filter(person=member).exists()
     seen()  # with the message that it is asked for
     asked = seen()
-    assert end_hold(person_id=member.pk, coordinator=coordinator)
-    assert end_hold(person_id=member.pk, coordinator=coordinator) is False
+    assert end_hold(person_id=member.pk, coordinator=coordinator, reason="The inquiry is over.")
+    assert end_hold(person_id=member.pk, coordinator=coordinator, reason="The inquiry is over.") is False
     assert seen() == asked
     for person in (member, coordinator):
         target = io.BytesIO()
@@ -190,9 +204,10 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     page = main_of(client.get(erasure_page(held)))
     assert "inquiry" not in page.lower()
     assert "hold" not in page.lower()
-    assert client.post(reverse("staff_erasures:person_hold", args=[held.pk]), {"end": "1"}).status_code == 403
+    assert client.get(hold_end_page(held)).status_code == 403
+    assert client.post(hold_end_page(held), {"reason": "The inquiry is over."}).status_code == 403
     with pytest.raises(PermissionDenied):
-        end_hold(person_id=held.pk, coordinator=User.objects.get(pk=held.pk))
+        end_hold(person_id=held.pk, coordinator=User.objects.get(pk=held.pk), reason="The inquiry is over.")
     assert "inquiry" not in main_of(client.get("/review/log/"))
     assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
     Erasure.objects.create(person=held, posts=PostsAfterErasure.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
@@ -223,7 +238,7 @@ def test_a_person_under_a_legal_hold_is_emailed_and_leaves_the_queue_until_the_h
     assert ModelLogEntry.objects.filter(action="privacy.hold.answer").count() == 1
     with pytest.raises(PermissionDenied):
         record_answer(person_id=member.pk, coordinator=member)
-    end_hold(person_id=member.pk, coordinator=coordinator)
+    end_hold(person_id=member.pk, coordinator=coordinator, reason="The inquiry is over.")
     assert [item.url for item in Erasures().waiting(coordinator)] == [erasure_page(member)]
     place_hold(person_id=member.pk, coordinator=coordinator, reason="Another inquiry", until=None)
     assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
@@ -262,7 +277,7 @@ def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     assert run_erasure(erasure_id=Erasure.objects.get().pk) is False
     assert not is_erased(member)
-    end_hold(person_id=member.pk, coordinator=coordinator)
+    end_hold(person_id=member.pk, coordinator=coordinator, reason="The inquiry is over.")
     assert run_erasure(erasure_id=Erasure.objects.get().pk) is True
     assert is_erased(member)
 
@@ -303,8 +318,8 @@ def test_a_stopped_erasure_is_in_the_queue_and_can_be_started_again(member, coor
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     assert "The deletion has begun but is paused" in flat(client.get(queue).content)
     assert "Paused" in flat(client.get(reverse("staff_erasures:erasures")).content)
-    assert "Delete the rest now" in flat(client.get(erasure_page(member)).content)
-    happen(client.post, erasure_page(member))
+    assert "See what this deletes" in flat(client.get(erasure_page(member)).content)
+    happen(erase, client, member)
     assert is_erased(member)
     assert "is paused" not in flat(client.get(queue).content)
 
@@ -365,7 +380,15 @@ def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member,
     )
     client.post(address, {"reason": "An inquiry", "until": ""})
     assert "An inquiry" in flat(client.get(erasure_page(member)).content)
-    client.post(address, {"end": "1"})
+    page = flat(client.get(hold_end_page(member)).content)
+    assert f"End the legal hold on {member}?" in page
+    assert "can have their data deleted for ever" in page
+    assert "Say who said that the hold may end" in flat(client.post(hold_end_page(member), {"reason": ""}).content)
+    client.post(address, {"end": "1"})  # one press does not end it
+    assert held_people().filter(pk=member.pk).exists()
+    client.post(hold_end_page(member), {"reason": "The inquiry closed in May."})
+    assert not held_people().filter(pk=member.pk).exists()
+    assert "The inquiry closed in May." in main_of(client.get("/review/log/"))
     actions = ModelLogEntry.objects.filter(action__startswith="privacy.hold").order_by("pk")
     assert list(actions.values_list("action", flat=True)) == ["privacy.hold.place", "privacy.hold.end"]
 
@@ -412,7 +435,7 @@ def test_a_name_in_other_texts_is_searched_as_a_word_and_listed(name, free, coor
     client = sign_in(coordinator, with_second_step=True)
     page = flat(happen(client.post, erasure_page(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content)
     assert f"name or address: “{name}”" in page
-    happen(client.post, erasure_page(person), {"posts": "keep", "reason": free})
+    happen(erase, client, person, posts="keep", reason=free)
     assert is_erased(person)
 
 
@@ -446,3 +469,37 @@ def test_asking_and_taking_back_again_and_again_floods_nobody(at_the_door, membe
     assert "You have asked for this several times in the last hour." in flat(
         happen(at_the_door.post, ERASE, {"posts": "keep"}, follow=True).content
     )
+
+
+@pytest.mark.parametrize("posts", ["keep", "take"])
+def test_an_erasure_is_confirmed_on_a_page_that_names_the_person_and_what_goes_stays_and_waits(
+    posts, member, coordinator, happen, sign_in
+):
+    topic = make_topic(author=member)
+    flag_post(post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.OTHER, text="They shout")
+    Board.objects.filter(pk=topic.board_id).update(holds_replies=True)
+    post_reply(topic=Topic.objects.select_related("board").get(pk=topic.pk), author=member, body="I waited.")
+    client = sign_in(coordinator, with_second_step=True)
+    letter = {"posts": posts, "reason": "By letter of 3 March"}
+    asked = happen(client.post, erasure_page(member), letter)
+    page = main_of(asked)
+    assert (Erasure.objects.count(), is_erased(member)) == (0, False)
+    assert f"Delete the data of {member} for ever?" in page
+    assert ("the text of their posts" in page, "an empty place" in page) == (posts == "take",) * 2
+    assert "1 of their posts is reported and waiting for a decision" in page
+    assert "1 of their posts is not published yet, and waits for a decision" in page
+    happen(client.post, erasure_page(member), {**letter, "shown_hash": "old"})
+    assert not Erasure.objects.exists()
+    happen(client.post, erasure_page(member), {**letter, "shown_hash": asked.context["preview"].shown_hash})
+    assert is_erased(member)
+
+
+def test_an_erasure_is_asked_about_again_if_something_came_to_wait_since(member, coordinator, happen, sign_in):
+    topic = make_topic(author=member)
+    client = sign_in(coordinator, with_second_step=True)
+    letter = {"posts": "keep", "reason": "By letter of 3 March"}
+    shown = client.post(erasure_page(member), letter).context["preview"].shown_hash
+    flag_post(post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.OTHER, text="They shout")
+    late = happen(client.post, erasure_page(member), {**letter, "shown_hash": shown})
+    assert (late.status_code, Erasure.objects.count()) == (409, 0)
+    assert "Something has changed since you opened this page" in main_of(late, 409)

@@ -24,7 +24,7 @@ def test_a_hold_and_no_other_refuses_the_erasure_and_is_not_shown_in_the_answer_
     assert why_not_erasable(member) == "The law requires us to keep their data: An inquiry"
     assert (can_ask_for_erasure(member), list(held_people())) == (True, [member])
     assert why_not_erasable(MemberFactory()) == ""
-    end_hold(person_id=member.pk, coordinator=coordinator)
+    end_hold(person_id=member.pk, coordinator=coordinator, reason="The inquiry is over.")
     assert (why_not_erasable(member), list(held_people())) == ("", [])
 
 

@@ -24,12 +24,12 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
 
 
 @transaction.atomic
-def end_hold(*, person_id: int, coordinator: User) -> bool:
+def end_hold(*, person_id: int, coordinator: User, reason: str) -> bool:
     """End a person's legal hold. Return False if the person has none."""
     person = _lock(person_id, coordinator)
     ended = LegalHold.objects.end(person=person, by=coordinator)
     if ended:
-        record(person, "privacy.hold.end", actor=coordinator)
+        record(person, "privacy.hold.end", actor=coordinator, reason=reason)
     return ended
 
 

@@ -15,8 +15,9 @@ from ratsite.lib.personal_data import cautions_of
 from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, record_answer
 from ratsite.privacy.enums import PostsAfterErasure
-from ratsite.privacy.forms import AddressForm, LegalHoldForm, LetterForm
+from ratsite.privacy.forms import AddressForm, EndHoldForm, LegalHoldForm, LetterForm
 from ratsite.privacy.models import Erasure, LegalHold
+from ratsite.privacy.preview import preview_of
 from ratsite.privacy.rules import can_erase, can_hold, held_people, why_not_erasable
 
 BEGUN = gettext_lazy(
@@ -55,6 +56,10 @@ def address_erase(request: HttpRequest) -> HttpResponse:
 
 
 def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show what prevents the erasure of a person, and begin it.
+
+    The first POST request shows a confirmation page. Only a second one with the hash of that page begins the erasure.
+    """
     person = _person(request, person_id)
     erasure = Erasure.objects.open().filter(person=person).first()
     form = LetterForm(request.POST if request.method == "POST" and erasure is None else None, person=person)
@@ -68,6 +73,8 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
             )
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     if request.method == "POST" and (erasure is not None or form.is_valid()):
+        if _can_begin(request, person, erasure) and (question := _confirmation(request, person, erasure, form)):
+            return question
         if _begin(request, person, erasure, form):
             messages.success(request, BEGUN)
             return redirect("staff_erasures:person_erase", person_id=person.pk)
@@ -103,6 +110,22 @@ def _obstacles(person: User) -> dict:
     }
 
 
+def _can_begin(request: HttpRequest, person: User, erasure: Erasure | None) -> bool:
+    if why_not_erasable(person):
+        return False
+    return erasure.can_begin and "reason" not in request.POST if erasure else not person.is_erased
+
+
+def _confirmation(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> HttpResponse | None:
+    """Return the page that asks whether to begin the erasure; None if the coordinator has confirmed what it shows."""
+    posts = PostsAfterErasure.KEEP if erasure else PostsAfterErasure(form.cleaned_data["posts"])
+    preview, shown = preview_of(person, erasure, posts), request.POST.get("shown_hash", "")
+    if shown == preview.shown_hash:
+        return None
+    context = {"preview": preview, "form": None if erasure else form, "is_stale": bool(shown)}
+    return render(request, "privacy/staff/person_erase_confirm.html", context, status=409 if shown else 200)
+
+
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
     """Begin a requested erasure or, if `erasure` is None, one that a coordinator enters from a person's letter.
 
@@ -117,17 +140,13 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 
 @require_POST
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Place a person's legal hold, end it, or record that a coordinator has written to the person about the hold."""
+    """Place a person's legal hold, or record that a coordinator has written to the person about the hold."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied
     if "answered" in request.POST:
         if record_answer(person_id=person.pk, coordinator=request.user):
             messages.success(request, _("Saved. The request will be out of the queue until the legal hold ends."))
-        return redirect("staff_erasures:person_erase", person_id=person.pk)
-    if "end" in request.POST:
-        if end_hold(person_id=person.pk, coordinator=request.user):
-            messages.success(request, _("The legal hold has ended."))
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     form = LegalHoldForm(request.POST)
     if not form.is_valid():
@@ -137,6 +156,22 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
         return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form}, status=409)
     messages.success(request, _("Legal hold placed. Their data will not be deleted."))
     return redirect("staff_erasures:person_erase", person_id=person.pk)
+
+
+def hold_end(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Say what becomes possible if a person's legal hold ends, and ask for the reason. A POST request ends it."""
+    person = _person(request, person_id)
+    if not can_hold(request.user, person):
+        raise PermissionDenied
+    hold = LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first()
+    form = EndHoldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if end_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
+            messages.success(request, _("The legal hold has ended."))
+        return redirect("staff_erasures:person_erase", person_id=person.pk)
+    has_asked = Erasure.objects.open().filter(person=person).exists()
+    context = {"person": person, "hold": hold, "form": form, "has_asked": has_asked}
+    return render(request, "privacy/staff/hold_end.html", context)
 
 
 def _person(request: HttpRequest, person_id: int) -> User:

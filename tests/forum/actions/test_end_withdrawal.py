@@ -146,7 +146,7 @@ def test_the_files_of_a_post_that_is_taken_down_stay_a_month_so_that_a_hold_can_
     hold_topic(topic_id=post.topic_id, steward=moderator, reason="An inquiry", until=None)
     ten_minutes()
     assert on_disk(paths) == paths
-    end_topic_hold(topic_id=post.topic_id, steward=moderator)
+    end_topic_hold(topic_id=post.topic_id, steward=moderator, reason="The inquiry is over.")
     ten_minutes()
     assert (on_disk(paths), StoredFile.objects.count(), Draft.objects.get().files.count()) == ([], 2, 2)
 
@@ -241,7 +241,7 @@ def test_a_hold_on_the_topic_keeps_the_files_until_it_ends(post, moderator, ten_
     paths = withdraw_and_discard(post)
     ten_minutes()
     assert on_disk(paths) == paths
-    end_topic_hold(topic_id=post.topic_id, steward=moderator)
+    end_topic_hold(topic_id=post.topic_id, steward=moderator, reason="The inquiry is over.")
     ten_minutes()
     assert on_disk(paths) == []
 

@@ -130,7 +130,9 @@ MODERATORS = {
         topic_id=scenario.topic.pk, steward=who, fate=Fate.ARCHIVED, reason="As agreed"
     ),
     "hold": lambda scenario, who: hold_topic(topic_id=scenario.topic.pk, steward=who, reason="A court", until=None),
-    "unhold": lambda scenario, who: end_topic_hold(topic_id=scenario.topic.pk, steward=who),
+    "unhold": lambda scenario, who: end_topic_hold(
+        topic_id=scenario.topic.pk, steward=who, reason="The inquiry is over."
+    ),
     "close": lambda scenario, who: set_board_state(
         board_id=scenario.board.pk, steward=who, state=BoardState.ARCHIVED, reason="Over"
     ),

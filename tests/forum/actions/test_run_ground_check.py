@@ -122,7 +122,7 @@ def test_a_legal_hold_keeps_what_each_person_answered_until_it_ends(topic, check
     assert [remit.slug for remit in result_of(check).statements[0].agree] == ["housing"]
     end_ground_checks()
     assert GroundAnswer.objects.count() == 3
-    end_topic_hold(topic_id=topic.pk, steward=moderator_of("policing"))
+    end_topic_hold(topic_id=topic.pk, steward=moderator_of("policing"), reason="The inquiry is over.")
     end_ground_checks()
     assert GroundAnswer.objects.count() == 0
 

@@ -156,8 +156,8 @@ def test_a_hold_on_the_topic_keeps_it_as_it_is(moderator, clock):
         assert decide_fate(topic_id=topic.pk, steward=moderator, fate=fate, reason="As agreed") is False
     clock.forward(days=11)
     assert hold_topic(topic_id=topic.pk, steward=moderator, reason="Another", until=None) is True
-    assert end_topic_hold(topic_id=topic.pk, steward=moderator) is True
-    assert end_topic_hold(topic_id=topic.pk, steward=moderator) is False
+    assert end_topic_hold(topic_id=topic.pk, steward=moderator, reason="The inquiry is over.") is True
+    assert end_topic_hold(topic_id=topic.pk, steward=moderator, reason="The inquiry is over.") is False
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED, reason="As agreed") is True
 
 
@@ -225,7 +225,12 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     due = flat(client.get(DUE).content)
     assert (listed in due, f'<li><a href="{page}"' in due) == (False, True)
     assert f"The law requires us to keep “{topic.title}”: An inquiry" in flat(client.get(page).content)
-    client.post(hold, {"end": "1"})
+    end = reverse("retention:hold_end", args=[topic.pk])
+    assert f"End the legal hold on “{topic.title}”?" in flat(client.get(end).content)
+    assert "Say who said that the hold may end" in flat(client.post(end, {"reason": ""}).content)
+    assert "What should happen to the topic" not in flat(client.get(page).content)
+    client.post(end, {"reason": "The inquiry closed in May."})
+    assert "The inquiry closed in May." in flat(client.get(reverse("review:log")).content)
     assert "What should happen to the topic" in flat(client.get(page).content)
 
 
@@ -293,7 +298,7 @@ def test_a_hold_placed_before_names_are_removed_keeps_them_until_it_ends(moderat
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     assert happen(resume_anonymising) == 1
     assert topic.posts.get().author == topic.author
-    end_topic_hold(topic_id=topic.pk, steward=moderator)
+    end_topic_hold(topic_id=topic.pk, steward=moderator, reason="The inquiry is over.")
     assert happen(resume_anonymising) == 1
     assert str(topic.posts.get().author) == "A member"
     assert resume_anonymising() == 0
@@ -315,7 +320,7 @@ def test_a_hold_on_a_conversation_keeps_the_people_in_it(how, moderator, happen)
     assert erase_by_letter(**values) is False
     assert erase_by_letter(**values | {"person_id": MemberFactory().pk}) is True
     assert "An inquiry" not in why_not_erasable(person)
-    end_topic_hold(topic_id=topic.pk, steward=moderator)
+    end_topic_hold(topic_id=topic.pk, steward=moderator, reason="The inquiry is over.")
     assert happen(erase_by_letter, **values) is True
     person.refresh_from_db()
     assert person.is_erased
@@ -370,6 +375,6 @@ def test_an_erasure_stopped_by_a_hold_is_emailed_about_and_continues_when_the_ho
     assert "The deletion has begun." in flat(client.get(staff_client).content)
     client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
     assert Erasures().waiting(coordinator) == []
-    end_topic_hold(topic_id=topic.pk, steward=moderator)
+    end_topic_hold(topic_id=topic.pk, steward=moderator, reason="The inquiry is over.")
     clock.forward(hours=1)
     assert resume_erasures() == 1
