@@ -22,6 +22,7 @@ from forum.queries.audience import have_two_remits, possible_moderators, readers
 from forum.rules.boards import BARS, can_lift_bars
 from ratsite.accounts.models import User
 from ratsite.lib.forms import ChosenRowsField, conditional
+from ratsite.lib.identifiers.checked_form import says_something
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
@@ -114,6 +115,7 @@ class BoardForm(Form):
     )
     reason = conditional(
         CharField(
+            validators=[says_something],
             label=_("Reason"),
             help_text=_("You only need it if you clear a tick box above. We save it in the audit log."),
             max_length=300,

@@ -7,6 +7,7 @@ from forum.forms.post import InTopicForm
 from forum.forms.text import body_field
 from forum.forms.topic_management import LoggedTextForm
 from forum.models import ModeratorQuestion, Post, Reveal, Revision, Topic
+from ratsite.lib.identifiers.checked_form import says_something
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.moderation.models import Claim
 
@@ -25,6 +26,7 @@ class RewordForm(InTopicForm):
     body = body_field(_("The post"))
     reason = CharField(
         label=_("Why you change it"),
+        validators=[says_something],
         max_length=Revision._meta.get_field("decision_reason").max_length,
         help_text=_(
             "The author and the moderators of the board read your reason next to what you changed. We save "

@@ -20,6 +20,7 @@ from forum.queries.questions import asks_to_answer, has_hidden_remits
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules.topics import why_wait
 from forum.text import identifier_check
+from ratsite.lib.identifiers.checked_form import says_something
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
 
@@ -151,6 +152,7 @@ class EditForm(InTopicForm):
     files = files_field()
     reason = CharField(
         label=gettext_lazy("Why you change it"),
+        validators=[says_something],
         max_length=200,
         required=False,
         help_text=gettext_lazy("Readers see your reason next to the change. Not needed in the first 5 minutes."),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.forms import ChosenRowsField
+from ratsite.lib.identifiers.checked_form import says_something
 from ratsite.lib.identifiers.refusal import ExplanationField, refuse_identifiers
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
@@ -98,6 +99,7 @@ class AgencyForm(ModelForm):
     reason = CharField(
         label=_("Reason"),
         max_length=500,
+        validators=[says_something],
         help_text=_("We save it in the audit log. Say why, not what anyone wrote."),
         error_messages={"required": _("Say why you are changing it")},
     )

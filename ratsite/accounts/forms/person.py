@@ -9,7 +9,7 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.own_agency import agencies_to_join
 from ratsite.accounts.rules import can_have_agency_put_right
-from ratsite.lib.identifiers.checked_form import CheckedForm
+from ratsite.lib.identifiers.checked_form import CheckedForm, says_something
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
@@ -74,6 +74,7 @@ class DetailsForm(PersonForm):
     checked_fields = ("first_name", "last_name", "job_title", "reason")
 
     reason = forms.CharField(
+        validators=[says_something],
         label=_("Reason"),
         help_text=_("We email the person what you changed and why. We save the reason in the audit log."),
         max_length=300,

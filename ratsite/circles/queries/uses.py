@@ -11,9 +11,31 @@ from django.utils.translation import ngettext_lazy
 NOUNS = {
     "accounts.User": ngettext_lazy("%(count)s person", "%(count)s people", "count"),
     "forum.Board": ngettext_lazy("%(count)s board", "%(count)s boards", "count"),
+    "forum.DownloadReason": ngettext_lazy(
+        "%(count)s reason for a download in the forum", "%(count)s reasons for downloads in the forum", "count"
+    ),
     "forum.Post": ngettext_lazy("%(count)s post", "%(count)s posts", "count"),
+    "forum.ReportingMonth": ngettext_lazy(
+        "%(count)s month in which it reported trends", "%(count)s months in which it reported trends", "count"
+    ),
     "forum.Topic": ngettext_lazy("%(count)s topic", "%(count)s topics", "count"),
+    "forum.TopicPrint": ngettext_lazy("%(count)s printed topic", "%(count)s printed topics", "count"),
+    "library.AccessRequest": ngettext_lazy("%(count)s request for access", "%(count)s requests for access", "count"),
+    "library.FieldNote": ngettext_lazy("%(count)s field note", "%(count)s field notes", "count"),
+    "library.FileDownload": ngettext_lazy("%(count)s download of a file", "%(count)s downloads of files", "count"),
+    "library.PublicationReview": ngettext_lazy(
+        "%(count)s review before publication", "%(count)s reviews before publication", "count"
+    ),
     "library.Resource": ngettext_lazy("%(count)s resource", "%(count)s resources", "count"),
+    "library.ResourceCheck": ngettext_lazy("%(count)s check of a resource", "%(count)s checks of resources", "count"),
+    "library.ResourceDownload": ngettext_lazy(
+        "%(count)s download of a resource", "%(count)s downloads of resources", "count"
+    ),
+    "library.ResourceVersion": ngettext_lazy(
+        "%(count)s version of a resource", "%(count)s versions of resources", "count"
+    ),
+    "library.Suggestion": ngettext_lazy("%(count)s suggestion", "%(count)s suggestions", "count"),
+    "trends.Briefing": ngettext_lazy("%(count)s briefing", "%(count)s briefings", "count"),
 }
 OTHER = ngettext_lazy("%(count)s other record", "%(count)s other records", "count")
 

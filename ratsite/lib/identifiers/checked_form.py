@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Iterable
 
-from django.forms import Form
+from django.core.validators import MinLengthValidator
+from django.forms import CharField, Form
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.refusal import Allow, refuse_identifiers
 
+SHORTEST_REASON = 3  # characters: “x” is a slip, “old” may say why
+TOO_SHORT_REASON = _("Say why in a few words")
+says_something = MinLengthValidator(SHORTEST_REASON, TOO_SHORT_REASON)  # for a reason in another form than CheckedForm
+
 
 class CheckedForm(Form):
-    """Base form that refuses identifiers in its `checked_fields`.
+    """Base form that refuses identifiers in its `checked_fields`, and a typed reason that is too short to say anything.
 
     allowed: the allow-list, as the argument `own` of `refuse_identifiers`.
     """
@@ -18,5 +24,10 @@ class CheckedForm(Form):
 
     def clean(self) -> dict:
         super().clean()
+        if isinstance(self.fields.get("reason"), CharField) and self._is_too_short(self.cleaned_data.get("reason")):
+            self.add_error("reason", TOO_SHORT_REASON)
         refuse_identifiers(self, self.checked_fields, self.allowed)
         return self.cleaned_data
+
+    def _is_too_short(self, reason: str | None) -> bool:
+        return bool(reason) and len(reason) < SHORTEST_REASON

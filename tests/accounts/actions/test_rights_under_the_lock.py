@@ -155,7 +155,9 @@ def test_a_person_who_was_silenced_with_the_form_open_invites_nobody(member):
         invite(inviter=member, email="friend@lock.example", memo="They know the hostels.")
 
 
-@pytest.mark.parametrize("sent", [{"state": "approved", "reason": "A"}, {"state": "suspended", "reason": "Asked for"}])
+@pytest.mark.parametrize(
+    "sent", [{"state": "approved", "reason": "Old"}, {"state": "suspended", "reason": "Asked for"}]
+)
 def test_the_operator_cannot_remove_the_last_coordinator(coordinator, sign_in, sent):
     machine = User.objects.create_superuser("machine@network.example")
     client = sign_in(machine, with_second_step=True)

@@ -53,7 +53,7 @@ def test_a_circle_in_use_is_not_deleted_and_the_page_says_what_uses_it(staff_cli
     make_topic(BoardFactory(circle=circle))
     make_resource(audience="circle", circle=circle)
     url = reverse("staff_circles:circle_delete", args=[circle.pk])
-    said = "It cannot be deleted because it is in use: 1 board and 1 resource. Move or delete those first."
+    said = "It cannot be deleted because it is in use: 1 board and 1 resource. Move or delete those first.</p>"
     assert said in flat(staff_client.get(url).content)
     page = staff_client.post(url, {"reason": WHY})
     assert (page.status_code, said in flat(page.content)) == (200, True)

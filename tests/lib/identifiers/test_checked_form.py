@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 
+import pytest
 from django.forms import BaseForm, CharField, EmailField, HiddenInput, URLField
 from wagtail.images.forms import get_image_form
 from wagtail.models import get_page_models
@@ -13,6 +14,7 @@ from wagtail.snippets.models import get_snippet_models
 import forum
 import library
 import ratsite
+from ratsite.lib.identifiers.checked_form import TOO_SHORT_REASON, CheckedForm, says_something
 from ratsite.pages.forms.page import PublicPageForm
 from ratsite.pages.models import SiteImage
 from ratsite.pages.models.public import PublicPage
@@ -26,7 +28,6 @@ FREE = {
     "AskForm": "A moderator's question to the author of a post, who wrote it.",
     "AnswerForm": "The author's answer to that question.",
     "ListReportForm": "It tells moderators what identifies somebody.",
-    "ContactForm": "A letter to the network by anybody.",
     "CodeForm": "A code.",
     "SignInForm": "A password.",
     "ContactCheckForm": "The published contact of a public body.",
@@ -117,3 +118,20 @@ def test_a_form_with_checked_fields_checks_each_field_in_which_a_person_writes()
             left |= {f"{app}.{form.__name__} {name}" for name in _texts(form) - {*form.checked_fields}}
     assert sorted(left - set(ELSEWHERE)) == []
     assert sorted(set(ELSEWHERE) - left) == []
+
+
+class OneReason(CheckedForm):
+    reason = CharField()
+
+
+@pytest.mark.parametrize(("reason", "errors"), [("x", [TOO_SHORT_REASON]), ("ok ", [TOO_SHORT_REASON]), ("old", [])])
+def test_a_reason_that_says_nothing_is_refused(reason, errors):
+    assert OneReason({"reason": reason}).errors.get("reason", []) == errors
+
+
+def test_every_typed_reason_has_the_same_minimum():
+    fields = {form: getattr(form, "base_fields", {}).get("reason") for form in forms_of_the_site()}
+    typed = {form: field for form, field in fields.items() if isinstance(field, CharField)}
+    assert len(typed) > 30
+    free = {form for form, field in typed.items() if says_something not in field.validators}
+    assert {form.__name__ for form in free if not issubclass(form, CheckedForm)} == set()

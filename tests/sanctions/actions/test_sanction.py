@@ -61,6 +61,7 @@ def test_a_moderator_silences_the_author_of_a_post(moderator, member, sign_in, c
     [
         ({"reason": ""}, "Enter a reason"),
         ({"reason": "   "}, "Enter a reason"),
+        ({"reason": "x"}, "Say why in a few words"),
         ({"reason": "Ring 07700 900123"}, "It may identify someone"),
         ({"kind": ""}, "Choose a sanction"),
         ({"length": ""}, "Choose how long it lasts"),
