@@ -196,8 +196,28 @@ def test_the_first_coordinator_is_made_by_a_command(capsys, client):
     person = User.objects.get(email="first@network.example")
     assert (person.is_member, person.with_second_step().is_coordinator) == (True, True)
     assert not person.has_usable_password()
-    with pytest.raises(CommandError, match="already has an account"):
-        call_command("add_coordinator", "First@network.example", "Ada", "Okafor")
+
+
+def test_a_first_coordinator_who_lost_the_link_gets_a_new_one_until_they_have_a_password(capsys, client):
+    call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
+    capsys.readouterr()
+    call_command("add_coordinator", "First@network.example", "Ada", "Okafor")
+    link = re.search(r"http://testserver(/account/password/reset/key/\S+)", capsys.readouterr().out)[1]
+    assert "Choose a new password" in flat(client.get(link, follow=True).content)
+    person = User.objects.get(email="first@network.example")
+    person.set_password("a long sentence of theirs")
+    person.save()
+    with pytest.raises(CommandError, match="choose a new password at http://testserver/account/password/reset/$"):
+        call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
+
+
+def test_the_command_gives_no_role_and_no_link_to_another_account(capsys):
+    member = MemberFactory()
+    member.set_unusable_password()
+    member.save()
+    with pytest.raises(CommandError, match="already has an account. Give them the role on the page Membership"):
+        call_command("add_coordinator", member.email, "Ada", "Okafor")
+    assert capsys.readouterr().out == ""
 
 
 def test_the_command_locks_the_coordinators_before_it_writes(django_assert_max_num_queries):

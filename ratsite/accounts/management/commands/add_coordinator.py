@@ -17,6 +17,7 @@ from ratsite.accounts.models import User
 class Command(BaseCommand):
     help = (
         "Creates the first coordinator of a new site. They choose their own password, and add other people on the site."
+        " Given again before they have chosen one, it prints a new link."
     )
 
     def add_arguments(self, parser):
@@ -30,19 +31,29 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as problem:
             raise CommandError(f"{email} is not an email address.") from problem
-        if User.objects.filter(email=email.lower()).exists():
-            raise CommandError(f"{email} already has an account. Give them the role on the page People.")
-        lock_newest()  # in the order of lock_rows: create_person ends with the audit log
-        lock_coordinators()
-        person = create_person(coordinator=None, email=email, first_name=first_name, last_name=last_name, agency=None)
-        decide_about_person(
-            person_id=person.pk,
-            state=MemberState.APPROVED,
-            roles={Role.COORDINATOR},
-            coordinator=None,
-            reason="First coordinator",
-        )
-        person.refresh_from_db()  # the link is made of their state, too
+        person = User.objects.filter(email=email.lower()).first()
+        if person is None:
+            person = _add(email, first_name, last_name)
+        elif not User.objects.holders_of(Role.COORDINATOR).filter(pk=person.pk).exists():
+            raise CommandError(f"{email} already has an account. Give them the role on the page Membership.")
+        elif person.has_usable_password():
+            page = settings.SITE_URL + reverse("account_reset_password")
+            raise CommandError(f"{email} is a coordinator already. They choose a new password at {page}")
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         address = settings.SITE_URL + reverse("account_reset_password_from_key", args=key.split("-", 1))
         self.stdout.write(f"{person} chooses a password here, once, within 3 days:\n\n    {address}\n")
+
+
+def _add(email: str, first_name: str, last_name: str) -> User:
+    lock_newest()  # in the order of lock_rows: create_person ends with the audit log
+    lock_coordinators()
+    person = create_person(coordinator=None, email=email, first_name=first_name, last_name=last_name, agency=None)
+    decide_about_person(
+        person_id=person.pk,
+        state=MemberState.APPROVED,
+        roles={Role.COORDINATOR},
+        coordinator=None,
+        reason="First coordinator",
+    )
+    person.refresh_from_db()  # the link is made of their state, too
+    return person
