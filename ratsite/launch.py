@@ -16,7 +16,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ratsite.operations.run import TRIAL, keep_running, prepare, refuse_taken_port, valid_port
+from ratsite.operations.run import TRIAL, call_with_dots, keep_running, prepare, refuse_taken_port, valid_port
 from ratsite.operations.supervisor import Supervisor
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart, data_folder, embedded_environment, read
@@ -72,9 +72,9 @@ def install(requirements: str) -> None:
     wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest() + version.strip()
     stamp = PYTHON.parent.parent / f"installed-{requirements.replace('/', '-')}"
     if read(stamp) != wanted:
-        print(f"Installing what {requirements} names (the first time takes a minute or two) …", flush=True)
+        print(f"Installing what {requirements} names (once, usually a minute or two) …", flush=True)
         pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements]
-        if subprocess.call([PYTHON, *pip], cwd=ROOT):
+        if call_with_dots([PYTHON, *pip], cwd=ROOT):
             raise CannotStart(f"the packages in {requirements} could not be installed; pip says why above.")
         stamp.write_text(wanted)
 
@@ -129,7 +129,7 @@ def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> Non
     wanted = _digest_of_sources(environment.get("DATABASE_URL", ""), *options)
     has_database = "DATABASE_URL" in environment or (data / "db.sqlite3").exists()
     if not has_database or read(data / "prepared") != wanted:
-        print("Preparing the database and the pages (a minute or two, once) …", flush=True)
+        print("Preparing the database and the pages (once, usually a minute or two) …", flush=True)
         prepare(environment, *options, python=PYTHON)
         (data / "prepared").write_text(wanted)
 

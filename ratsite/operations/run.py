@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ratsite.operations.releases import Site, refuse_old_release
@@ -17,6 +17,7 @@ from ratsite.operations.supervisor import Supervisor
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart, data_folder
 
+DOT_SECONDS = 5  # installing and preparing take minutes on a busy computer
 START_SECONDS = 60  # the first answer takes two or three seconds
 PORT = 8000
 MALLOC = "MALLOC_ARENA_MAX"
@@ -132,8 +133,27 @@ def refuse_taken_port(port: int, advice: str) -> None:
         raise CannotStart(f"port {port} is taken by another program; {advice}.") from None
 
 
+def call_with_dots(command: Sequence[str], **options) -> int:
+    """Run a command as subprocess.call does, print a dot every DOT_SECONDS until it ends, and return its exit code."""
+    has_dots = False
+    with subprocess.Popen(command, **options) as process:
+        try:
+            while True:
+                try:
+                    return process.wait(DOT_SECONDS)
+                except subprocess.TimeoutExpired:
+                    print(".", end="", flush=True)
+                    has_dots = True
+        except KeyboardInterrupt:
+            process.kill()
+            raise
+        finally:
+            if has_dots:
+                print(flush=True)
+
+
 def prepare(environment: Mapping[str, str], *options: str, python: str = sys.executable) -> None:
-    if subprocess.call([python, "manage.py", "prepare", "-v0", *options], cwd=ROOT, env=environment):
+    if call_with_dots([python, "manage.py", "prepare", "-v0", *options], cwd=ROOT, env=environment):
         raise CannotStart("preparing it failed; the reason is printed above.")
 
 

@@ -6,7 +6,6 @@ defaults and does not change the keys.
 
 import os
 import secrets
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shorten_na
 from ratsite.operations import answers
 from ratsite.operations.answers import Wrong
 from ratsite.operations.releases import CURRENT, DATA, Site
+from ratsite.operations.run import call_with_dots
 from ratsite.operations.setup_flags import FILES, FLAGS, LATER, NEW, can_ask, configuration_path, parse, refuse_missing
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
     if site and path.parent == site.folder:
         site.link_own_release()
     environment = {**_environment_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
-    print("Preparing the database (a minute or two) …", flush=True)
+    print("Preparing the database (usually a minute or two) …", flush=True)
     _manage(environment, "prepare", "-v0")
     if coordinator:
         _manage(environment, "add_coordinator", "-v0", *coordinator)
@@ -209,5 +209,5 @@ def _environment_without(values: dict[str, str]) -> dict[str, str]:
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
-    if subprocess.call([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment):
+    if call_with_dots([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment):
         raise CannotStart(f"{arguments[0]} failed; the reason is printed above.")
