@@ -122,7 +122,7 @@ def _names_in(topic: Topic) -> list[Name]:
     return [name_of(person, instead=_("a member")) for person in people]
 
 
-def _give_back(post: Post) -> None:
+def _save_unread_as_drafts(post: Post) -> None:
     """Save, as drafts of the author, those texts of the post that readers have never seen; delete them from the post.
 
     They are the text of a held or rejected post, or the edits of a live post that no moderator has approved. Without
@@ -156,7 +156,7 @@ def _erase_names(post_id: int, names: list[Name]) -> bool:
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
-    _give_back(post)
+    _save_unread_as_drafts(post)
     erase_in(post, names)
     return True
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.ask_author import end_author_questions
-from forum.actions.attach_files import detach, open_files
+from forum.actions.attach_files import approve_files, detach
 from forum.actions.edit import apply_version, store_version
 from forum.actions.lock_rows import lock_post
 from forum.actions.notify_author import notify_author
@@ -63,7 +63,7 @@ def release_post(post: Post, moderator: User) -> None:
     now = timezone.now()
     post.decided_at, post.decided_by = now, moderator
     _leave_queue(post)
-    open_files(post)
+    approve_files(post)
     publish(post, at=now)
 
 
@@ -109,7 +109,7 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
     is_noted = post.noted_by_id is None and revision.content_note != post.content_note
     if revision.source != post.source or is_noted:  # else the edit only adds files
         show_edit(revision, revision.source, at=timezone.now())
-    open_files(post)
+    approve_files(post)
     revision.delete()  # show_edit has recorded it as an applied version
     clear_item(HELD_EDITS, revision_id)
     entry = record(post, "forum.edit.approve", actor=moderator, reason=reason, item=revision_id)

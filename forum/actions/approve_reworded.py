@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.approve import lock_held, lock_pending, release_post, show_edit
-from forum.actions.attach_files import open_files
+from forum.actions.attach_files import approve_files
 from forum.actions.notify_author import notify_author
 from forum.actions.post import as_stored_now
 from forum.actions.record_event import record_event
@@ -78,7 +78,7 @@ def approve_reworded_edit(
     revision.state = RevisionState.SENT
     revision.decided_at, revision.decided_by, revision.decision_reason = now, moderator, reason
     revision.save()
-    open_files(post)
+    approve_files(post)
     clear_item(HELD_EDITS, revision_id)
     record_event(post.topic, EventKind.REWORDED, actor=moderator, post=post)
     entry = record(post, "forum.edit.reword", actor=moderator, reason=reason, item=revision_id)

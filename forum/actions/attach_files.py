@@ -29,7 +29,7 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
     _update_count(post)
 
 
-def open_files(post: Post) -> None:
+def approve_files(post: Post) -> None:
     """Open the post's files to readers, because a moderator has approved the post or its edit.
 
     No moderator needs to decide on these files again. A file that is still being checked stays closed until its

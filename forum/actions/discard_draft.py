@@ -24,7 +24,7 @@ def discard_draft(draft: Draft, *, sequence: int | None = None) -> bool:
     return not drafts.exists()
 
 
-def discard_posted(*, person: User, place: str, seen: Seen | None, posted: Iterable[str], **where: Any) -> None:
+def discard_posted_draft(*, person: User, place: str, seen: Seen | None, posted: Iterable[str], **where: Any) -> None:
     """Delete the draft that a posted form showed, with its files, and those of its other versions that are posted too.
 
     If another device has changed the draft since, it is deleted only if the posted texts contain all of its text and it

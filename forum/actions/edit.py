@@ -12,7 +12,7 @@ from django.utils import timezone
 from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import attach, detach
-from forum.actions.discard_draft import discard_posted
+from forum.actions.discard_draft import discard_posted_draft
 from forum.actions.lock_rows import lock_board, lock_post, recheck_on_board
 from forum.actions.post import as_stored_now, publish
 from forum.actions.save_draft import Seen, edit_place
@@ -52,7 +52,7 @@ def edit_post(
 
     - content_note: None leaves the note unchanged; a note that a moderator has set is never changed.
     - explanation: the author's reason why an identifier finding is not about a person.
-    - draft: see discard_posted.
+    - draft: see discard_posted_draft.
     - remove: ids of attachments to delete at once, whatever is decided about the text.
     - answers_for: ids of the remits for which the post answers the topic's question; None leaves them unchanged.
     - shown: the hash_of_text that the editor was shown; "" if none was. Raises Stale if the author has sent another
@@ -69,7 +69,7 @@ def edit_post(
         raise PermissionDenied(FILES_STAY)
     new_files = take_files(files, editor)
     posted = (body, content_note or "", reason)
-    discard_posted(person=editor, place=edit_place(post), seen=draft, posted=posted, post_id=post.pk)
+    discard_posted_draft(person=editor, place=edit_place(post), seen=draft, posted=posted, post_id=post.pk)
     if remove:
         # detach writes to the audit log, and publishing then updates the board: in the lock order, the board is first.
         lock_board(post.topic.board_id)

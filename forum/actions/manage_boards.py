@@ -27,7 +27,12 @@ from forum.queries.audience import (
     topics_left_above,
     why_circle_cannot_read,
 )
-from forum.rules.boards import BARS, can_give_board_to, can_lift_bars, can_manage_board
+from forum.rules.boards import (
+    DECISION_SAFEGUARDS,
+    can_give_board_to,
+    can_manage_board,
+    can_turn_off_decision_safeguards,
+)
 from ratsite.accounts.actions.lock_rows import lock_actor, lock_coordinators, recheck
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
@@ -100,8 +105,9 @@ def change_board(
 ) -> bool:
     """Save all settings of the board at once. Return False if nothing changes. Existing topics keep their markings.
 
-    Turning off a safeguard needs a reason, and turning off one of BARS needs a coordinator who does not moderate the
-    board. The log stores every changed setting before and after, except the name and the aim, which are text.
+    Turning off a safeguard needs a reason, and turning off one of DECISION_SAFEGUARDS needs a coordinator who does not
+    moderate the board. The log stores every changed setting before and after, except the name and the aim, which are
+    text.
 
     version: the board's version that the steward was shown. above: how many topics, as the steward was shown, have a
     marking stricter than the new settings allow. Raises Stale if either has changed since.
@@ -115,8 +121,8 @@ def change_board(
     if topics_left_above(board, settings.ceiling).count() != above:
         raise Stale
     loosened = settings.loosening(board)
-    if any(name in BARS for name in loosened):
-        recheck(steward, can_lift_bars, board)
+    if any(name in DECISION_SAFEGUARDS for name in loosened):
+        recheck(steward, can_turn_off_decision_safeguards, board)
     chosen = [name for name in changed if name not in TEXTS]
     before = {name: getattr(board, name) for name in chosen}
     settings.apply_to(board)

@@ -43,7 +43,7 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
     number = min(number, topic.last_number)
     if number > 0:
         _raise_mark(topic, reader, number)
-        _read_posts(topic, reader, (1, number), decisions=(1, number))
+        _mark_notifications_of_posts(topic, reader, (1, number), decisions=(1, number))
 
 
 def _raise_mark(topic: Topic, reader: User, number: int, *, has_no_mark: bool = False) -> None:
@@ -58,7 +58,7 @@ def _raise_mark(topic: Topic, reader: User, number: int, *, has_no_mark: bool = 
         TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
 
 
-def _read_posts(
+def _mark_notifications_of_posts(
     topic: Topic, reader: User, numbers: tuple[int, int], *, decisions: tuple[int, int] | None = None
 ) -> None:
     """Mark the reader's notifications about these posts, the topic's question and its "may act" as read.
@@ -94,13 +94,13 @@ def mark_page_read(
     """
     is_last_page = last >= topic.last_number
     last_decision = 2 * ABOVE_ALL_NUMBERS if is_last_page else last  # merges have added to ABOVE_ALL_NUMBERS
-    _read_posts(topic, reader, (first, last), decisions=(first, last_decision))
+    _mark_notifications_of_posts(topic, reader, (first, last), decisions=(first, last_decision))
     if reader.unread_groups:
         for thanks_id in thanks_ids:
             read_group(person=reader, group=thanks_group_of(thanks_id))
     if first <= read_to + 1 and last > read_to:
         _raise_mark(topic, reader, last, has_no_mark=has_no_mark)
-        _read_posts(topic, reader, (1, last))
+        _mark_notifications_of_posts(topic, reader, (1, last))
 
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
@@ -114,7 +114,7 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
         if _with_reading.get(author, topic.pk).read_to != before:
             return
         _raise_mark(topic, author, number)
-    _read_posts(topic, author, (1, number))
+    _mark_notifications_of_posts(topic, author, (1, number))
 
 
 @compiled(Person, int)
@@ -145,7 +145,7 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> di
     topics = TopicRead.objects.filter(person=reader, topic__board__in=boards_by_id, topic__last_post_at__lte=until)
     numbers = list(topics.values_list("topic_id", "last_read_number"))
     topics.delete()
-    notified = _read_notifications(reader, boards_by_id, until, now) if reader.unread_groups else 0
+    notified = _mark_notifications_of_boards(reader, boards_by_id, until, now) if reader.unread_groups else 0
     if not behind and not notified:
         return {}
     boards_before = [(pk, before[pk].isoformat() if pk in before else "") for pk in behind]
@@ -195,7 +195,7 @@ def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
     return True
 
 
-def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> int:
+def _mark_notifications_of_boards(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> int:
     """Mark the reader's notifications of topics on these boards as read at the time `now`; return how many.
 
     If a topic's newest post is later than `until`, none of its notifications are marked.

@@ -22,8 +22,8 @@ from forum.actions.move_read_marks import (
 from forum.actions.notify_author import notify_of_lost_posts
 from forum.actions.post import next_number
 from forum.actions.record_event import record_event
-from forum.actions.run_ground_check import carry_ground_checks
-from forum.actions.run_poll import carry_polls
+from forum.actions.run_ground_check import move_ground_checks
+from forum.actions.run_poll import move_polls
 from forum.actions.save_draft import reply_place
 from forum.actions.update_counts import count_on_board, update_latest_topic
 from forum.enums import AskState, EventKind, MayAct, TopicKind
@@ -33,7 +33,7 @@ from forum.models.event import TITLE
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, authors_losing_access, decision_group_of, group_of
 from forum.queries.retention import why_topic_cannot_change
-from forum.rules.boards import can_bring_topics_to, why_bars_stay
+from forum.rules.boards import can_bring_topics_to, why_safeguards_forbid_move
 from forum.rules.topics import can_manage_topic
 from forum.tasks import notify_of_act
 from ratsite.accounts.actions.lock_rows import reloaded
@@ -52,7 +52,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
 
     Rights on both topics are checked under the locks. shown_hash: the Readers.counts that the moderator confirmed.
     Raises Stale if the numbers have changed since, if an obstacle forbids the merge (obstacle_for_merge), if the other
-    board lacks a safeguard of this one (why_bars_stay), or if a legal hold is on either topic.
+    board lacks a safeguard of this one (why_safeguards_forbid_move), or if a legal hold is on either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -66,7 +66,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     readers = readers_after(topic.board, into.board.circle)
     if readers.counts != shown_hash or obstacle_for_merge(topic, into, readers):
         raise Stale
-    if why_bars_stay(moderator, topic.board, into.board):
+    if why_safeguards_forbid_move(moderator, topic.board, into.board):
         raise Stale
     if why_topic_cannot_change(topic) or why_topic_cannot_change(into):
         raise Stale
@@ -116,8 +116,8 @@ def _move_rows(topic: Topic, into: Topic, first: int) -> None:
     join_followers(topic, into)
     _move_drafts(topic, into)
     _move_asks(topic, into)
-    carry_ground_checks(topic, into)
-    carry_polls(topic, into)
+    move_ground_checks(topic, into)
+    move_polls(topic, into)
     count_on_board(topic.board_id, topics=-1, posts=-live)
     count_on_board(into.board_id, posts=live)
     for board_id in {topic.board_id, into.board_id}:

@@ -14,7 +14,7 @@ from forum.enums import EventKind
 from forum.models import Board, Topic, TrendNote
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.recipients import authors_losing_access
-from forum.rules.boards import can_bring_topics_to, why_bars_stay
+from forum.rules.boards import can_bring_topics_to, why_safeguards_forbid_move
 from forum.rules.topics import can_manage_topic
 from ratsite.accounts.actions.lock_rows import reloaded
 from ratsite.accounts.models import User
@@ -29,7 +29,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
     Readers.counts that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
     numbers differ or if an obstacle forbids the move: the board does not take the topic's marking, or it lacks a
-    safeguard of the current board (why_bars_stay).
+    safeguard of the current board (why_safeguards_forbid_move).
     """
     topic = lock_topic(topic_id)
     if not can_manage_topic(moderator, topic):
@@ -43,7 +43,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     readers = readers_after(source, board.circle)
     if readers.counts != shown_hash or obstacle_for_topic(topic, board, readers):
         raise Stale
-    if why_bars_stay(moderator, source, board):
+    if why_safeguards_forbid_move(moderator, source, board):
         raise Stale
     if source.circle_id != board.circle_id:
         count_from_next_month(TrendNote.objects.filter(topic=topic))

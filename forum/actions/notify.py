@@ -8,7 +8,7 @@ from forum.queries.recipients import (
     ask_group_of,
     group_of,
     mentioned_in,
-    wanting_reply_to,
+    subscribers_of,
     wanting_topic,
     who_may_be_notified,
     without_readers,
@@ -28,7 +28,7 @@ def notify_of_post(post_id: int) -> int:
     count = _notify(post, "mention", mentioned_in(post))
     if post.number == 1:
         return count + _notify(post, "topic", without_readers(post, wanting_topic(post)))
-    return count + _notify(post, "reply", without_readers(post, wanting_reply_to(post.topic)))
+    return count + _notify(post, "reply", without_readers(post, subscribers_of(post.topic)))
 
 
 def notify_of_mentions(post_id: int) -> int:
@@ -84,7 +84,7 @@ def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
 
     is_stricter: True if "may act" became stricter; then the people who have read the topic are among them.
     """
-    people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.notifies}
+    people = {pk: reason for pk, reason in subscribers_of(topic).items() if reason.level.notifies}
     if is_stricter:  # whatever their level: they may be about to act on what they read under a less strict "may act"
         people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
     people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
-from forum.actions.discard_draft import discard_posted
+from forum.actions.discard_draft import discard_posted_draft
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
@@ -82,7 +82,7 @@ def start_topic(
     - asked_from: the topic whose page led the author to ask; for a question only.
     - trend: the fields of TrendNote, for a trend note only.
     - submission: the random id in the form (idempotency key).
-    - draft: see discard_posted.
+    - draft: see discard_posted_draft.
     - written_at: for imports, which no posting limit stops.
     """
     lock_person(author.pk)
@@ -124,7 +124,7 @@ def start_topic(
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     attached = take_files(files, author)
     place, shown = topic_place(board, kind), {"board_id": board.pk, "kind": kind}
-    discard_posted(person=author, place=place, seen=draft, posted=(title, body, content_note), **shown)
+    discard_posted_draft(person=author, place=place, seen=draft, posted=(title, body, content_note), **shown)
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.explanation = content_note, explanation
     return _add_post(post, stored, attached, written_at)
@@ -155,7 +155,7 @@ def post_reply(
       without this reference.
     - answers_for: ids of the remits for which the author answers the topic's question.
     - submission: the random id in the form (idempotency key).
-    - draft: see discard_posted.
+    - draft: see discard_posted_draft.
     - written_at: for imports, which no posting limit stops.
     """
     lock_person(author.pk)  # two replies of one person are counted one after the other
@@ -177,7 +177,7 @@ def post_reply(
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)
     posted = (body, content_note)
-    discard_posted(person=author, place=reply_place(topic), seen=draft, posted=posted, topic_id=topic.pk)
+    discard_posted_draft(person=author, place=reply_place(topic), seen=draft, posted=posted, topic_id=topic.pk)
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.explanation = content_note, explanation
     if reply_to is not None:

@@ -233,7 +233,7 @@ def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
     return check
 
 
-def carry_ground_checks(topic: Topic, into: Topic) -> None:
+def move_ground_checks(topic: Topic, into: Topic) -> None:
     """Move the ground checks of a merged topic to the topic `into`.
 
     At most one ground check of both topics is unpublished: obstacle_for_merge refuses the merge if each has one.

@@ -170,7 +170,7 @@ def _lock_if_there(poll_id: int) -> Poll | None:
     return poll
 
 
-def carry_polls(topic: Topic, into: Topic) -> None:
+def move_polls(topic: Topic, into: Topic) -> None:
     """Move the polls of a merged topic to the topic `into`. A poll that has not ended is ended first.
 
     The event about its end is recorded in `into`, because nobody sees the merged topic any more.

@@ -22,7 +22,7 @@ from forum.models.post_queryset import PostQuerySet
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.recipients import authors_losing_access
 from forum.queries.retention import why_topic_cannot_change
-from forum.rules.boards import can_bring_topics_to, why_bars_stay
+from forum.rules.boards import can_bring_topics_to, why_safeguards_forbid_move
 from forum.rules.topics import can_manage_topic
 from forum.text.identifier_check import may_identify_someone
 from ratsite.accounts.actions.lock_rows import reloaded
@@ -72,7 +72,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
         raise Stale
     if why_topic_cannot_change(topic) or obstacle_for_topic(topic, board, readers):
         raise Stale
-    if why_bars_stay(moderator, topic.board, board):
+    if why_safeguards_forbid_move(moderator, topic.board, board):
         raise Stale
     numbers = [post.number or 0 for post in posts]  # every live post has a number
     losing = authors_losing_access(topic.posts.filter(pk__in=part.post_ids), topic.board, board)

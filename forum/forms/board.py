@@ -19,7 +19,7 @@ from forum.enums import BoardSetting, TopicKind
 from forum.forms.topic_management import LoggedTextForm, RearrangingForm
 from forum.models import Board
 from forum.queries.audience import have_two_remits, possible_moderators, readers_after, why_circle_cannot_read
-from forum.rules.boards import BARS, can_lift_bars
+from forum.rules.boards import DECISION_SAFEGUARDS, can_turn_off_decision_safeguards
 from ratsite.accounts.models import User
 from ratsite.lib.forms import ChosenRowsField, conditional
 from ratsite.lib.identifiers.checked_form import says_something
@@ -131,8 +131,8 @@ class BoardForm(Form):
             self.fields[name].choices = [(marking.value, f"{marking.label} ({marking.tlp})") for marking in markings]
         shown = board or Board()
         self.initial = {field.name: getattr(shown, field.name) for field in fields(BoardSettings)} | self.initial
-        if board is not None and not can_lift_bars(steward, board):
-            for name in (name for name in BARS if getattr(board, name)):
+        if board is not None and not can_turn_off_decision_safeguards(steward, board):
+            for name in (name for name in DECISION_SAFEGUARDS if getattr(board, name)):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Only a coordinator who does not moderate this board can clear this.")
 
@@ -152,9 +152,9 @@ class BoardForm(Form):
 
     def _is_taken(self, name: str | None) -> bool:
         other = Board.objects.visible_to(self.steward).exclude(pk=self.board and self.board.pk).named(name or "")
-        return other is not None and not self.is_the_same(other)
+        return other is not None and not self.was_opened_by_this_form(other)
 
-    def is_the_same(self, other: Board) -> bool:
+    def was_opened_by_this_form(self, other: Board) -> bool:
         """True if the board `other`, which has the same name, is the one that this form opened when it was sent before.
 
         False for this form, which opens no board; NewBoardForm overrides it.
@@ -192,7 +192,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
         circle = self.circle
         return {**data, "needs_two_approvals": circle is not None and have_two_remits(possible_moderators(circle))}
 
-    def is_the_same(self, other: Board) -> bool:
+    def was_opened_by_this_form(self, other: Board) -> bool:
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 

@@ -14,7 +14,7 @@ from forum.models import Board, Topic
 from forum.models.board import BoardQuerySet
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
-from forum.rules.boards import why_bars_stay
+from forum.rules.boards import why_safeguards_forbid_move
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
@@ -153,7 +153,7 @@ class ToBoardForm(RearrangingForm):
         board = self.cleaned_data["board"]
         self.readers = readers_after(self.topic.board, board.circle)
         obstacle = obstacle_for_topic(self.topic, board, self.readers)
-        if why := obstacle or why_bars_stay(self.moderator, self.topic.board, board):
+        if why := obstacle or why_safeguards_forbid_move(self.moderator, self.topic.board, board):
             raise ValidationError(why)
         return board
 
@@ -233,7 +233,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
             raise ValidationError(_("Choose another topic. %(reason)s") % {"reason": why})
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         obstacle = obstacle_for_merge(self.topic, self.into, self.readers)
-        if why := obstacle or why_bars_stay(self.moderator, self.topic.board, self.into.board):
+        if why := obstacle or why_safeguards_forbid_move(self.moderator, self.topic.board, self.into.board):
             raise ValidationError(why)
         self.data = self.data.copy()
         self.data[self.add_prefix("other")] = str(

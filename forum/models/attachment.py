@@ -80,7 +80,7 @@ class Attachment(models.Model):
 
     waits: the file came with an edit that a moderator has not decided on. identifies: the check of the file found
     text that may identify a person; what it found is not stored. Until a moderator has let the file pass
-    (forum.actions.attach_files.open_files), only its author can download it, whatever the state of the post.
+    (forum.actions.attach_files.approve_files), only its author can download it, whatever the state of the post.
     """
 
     wagtail_reference_index_ignore = True

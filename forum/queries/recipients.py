@@ -112,7 +112,7 @@ def mentioned_in(post: Post) -> dict[int, Reason]:
     return {person_id: Reason(LEVEL_OF_MENTIONS, "mention") for person_id in called.values_list("person", flat=True)}
 
 
-def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
+def subscribers_of(topic: Topic) -> dict[int, Reason]:
     """Return the people who are subscribed to the topic, by id, each with the reason and its level.
 
     People who have muted the topic are among them, with Level.OFF.

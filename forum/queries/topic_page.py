@@ -54,7 +54,7 @@ def posts_of_page(topic_id: int, first: int, last: int) -> QuerySet:
     )
 
 
-def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
+def with_files_and_reveals(posts: Iterable[Post], reader: User) -> list[Post]:
     """Return the posts, each with `files`: its files that this reader may see. No query if no post has files.
 
     Files of the reader's own posts also get `takers` (see _count_takers) and `found`: their passages that may identify

@@ -43,11 +43,11 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     of_remit = {
         remit: {month: numbers.get(remit, 0) for month, numbers in by_remit.items()} for remit in {*remits.values()}
     }
-    able_alike = {topic_id: of_remit[remit] for topic_id, remit in remits.items()}
+    able_by_topic = {topic_id: of_remit[remit] for topic_id, remit in remits.items()}
 
     def may_tell(topic_id: int, shown: Iterable[tuple[list[Figure], int]]) -> bool:
-        first_month, alike = month_of(timezone.localdate(published[topic_id])), able_alike[topic_id]
-        groups = [(alike[month], able[month] - alike[month]) for month in able if month >= first_month]
+        first_month, in_remit = month_of(timezone.localdate(published[topic_id])), able_by_topic[topic_id]
+        groups = [(in_remit[month], able[month] - in_remit[month]) for month in able if month >= first_month]
         return may_tell_check(shown, groups=groups, policy=policy)
 
     # First without figures: for most topics too few agencies of the remit are able to report, and no count is needed.
@@ -58,7 +58,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     first_days: dict[int, dt.date | None] = {
         topic_id: None
         for topic_id, rows in counts.items()
-        if may_tell(topic_id, _figures_shown(rows, able, able_alike[topic_id], policy))
+        if may_tell(topic_id, _visible_figures(rows, able, able_by_topic[topic_id], policy))
     }
     for topic_id, remit, first in _first_signals([*first_days]):
         if remit != remits[topic_id]:
@@ -80,8 +80,8 @@ class MonthCounts(NamedTuple):
     with_late: int
 
 
-def _figures_shown(
-    counts: list[MonthCounts], able: Mapping[dt.date, int], alike: Mapping[dt.date, int], policy: Policy
+def _visible_figures(
+    counts: list[MonthCounts], able: Mapping[dt.date, int], able_in_remit: Mapping[dt.date, int], policy: Policy
 ) -> Iterator[tuple[list[Figure], int]]:
     """Yield all figures of a trend that readers can have seen, as pairs for may_tell_check.
 
@@ -89,18 +89,19 @@ def _figures_shown(
     report in the month of the figures. The months of a quarter can be added up: their figures are in one list, with the
     lowest of their numbers of agencies.
 
-    able: month → number of agencies that were able to report. alike: the same for agencies of the author's main remit.
+    able: month → number of agencies that were able to report. able_in_remit: the same for agencies of the author's main
+    remit.
     """
     quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
     for month, *numbers in counts:
         seen, looked, with_late = (count(number, able=able[month], policy=policy) for number in numbers)
-        yield [looked], alike[month]
+        yield [looked], able_in_remit[month]
         if now := revision(seen, with_late).now:
-            yield [now], alike[month]
+            yield [now], able_in_remit[month]
         if seen.is_number:
-            quarters[quarter_with(month)].append((seen, alike[month]))
+            quarters[quarter_with(month)].append((seen, able_in_remit[month]))
     for figures in quarters.values():
-        yield [figure for figure, _alike in figures], min(number for _figure, number in figures)
+        yield [figure for figure, _in_remit in figures], min(number for _figure, number in figures)
 
 
 @compiled(Values(int))

@@ -118,6 +118,6 @@ def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
     return topics.filter(last_post_at__gt=Subquery(boards[:1]))
 
 
-def minutes(posts: int) -> float:
+def minutes_to_read(posts: int) -> float:
     """Return how many minutes it takes to read this many posts."""
     return posts * WORDS_A_POST / WORDS_A_MINUTE

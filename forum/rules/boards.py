@@ -10,7 +10,7 @@ from ratsite.network.models import Circle
 from ratsite.sanctions.appeal_links import why_silenced
 
 # Settings of a board that keep a moderator from deciding, or from deciding alone.
-BARS = (BoardSetting.BARS_OWN_AGENCY.value, BoardSetting.WANTS_TWO.value)
+DECISION_SAFEGUARDS = (BoardSetting.BARS_OWN_AGENCY.value, BoardSetting.WANTS_TWO.value)
 
 
 def can_start_topic(user: User, board: Board) -> bool:
@@ -61,23 +61,24 @@ def can_manage_board(user: User, board: Board) -> bool:
     return can_open_board_pages(user) and Board.objects.managed_by(user).filter(pk=board.pk).exists()
 
 
-def can_lift_bars(user: User, board: Board) -> bool:
-    """True if the user, who manages the board, may turn off its BARS: a coordinator who does not decide on its posts.
+def can_turn_off_decision_safeguards(user: User, board: Board) -> bool:
+    """True if the user, who manages the board, may turn off its DECISION_SAFEGUARDS.
 
-    So a moderator who is barred from a decision cannot lift the bar alone. The answer does not depend on the posts that
-    wait for a decision: if it did, it could tell a moderator that a colleague wrote one of them.
+    A coordinator who does not decide on its posts may. So a moderator who is barred from a decision cannot end that
+    alone. The answer does not depend on the posts that wait for a decision: if it did, it could tell a moderator that a
+    colleague wrote one of them.
     """
     return can_arrange_boards(user) and not _moderates(user, board)
 
 
-def why_bars_stay(user: User, source: Board, board: Board) -> str:
+def why_safeguards_forbid_move(user: User, source: Board, board: Board) -> str:
     """Return the reason why the user cannot move posts from the board `source` to `board`; empty if they can.
 
-    `board` must have each of the BARS that `source` has, unless the user may turn them off. Otherwise a moderator could
-    move posts to a board without the bar, decide on them there, and move them back.
+    `board` must have each of the DECISION_SAFEGUARDS that `source` has, unless the user may turn them off. Otherwise a
+    moderator could move posts to a board without the safeguard, decide on them there, and move them back.
     """
-    lost = [name for name in BARS if getattr(source, name) and not getattr(board, name)]
-    if not lost or can_lift_bars(user, source):
+    lost = [name for name in DECISION_SAFEGUARDS if getattr(source, name) and not getattr(board, name)]
+    if not lost or can_turn_off_decision_safeguards(user, source):
         return ""
     return _(
         "Choose another board: “%(board)s” does not have the setting “%(setting)s”. A coordinator who does not "

@@ -9,11 +9,11 @@ def can_propose_phrase(user: User) -> bool:
     return can_write(user)
 
 
-def can_keep_phrases(user: User) -> bool:
+def can_manage_phrases(user: User) -> bool:
     """True if the user may decide on phrases that sound like blame: they moderate some board."""
     return can_write(user) and can_moderate_somewhere(user)
 
 
 def can_decide_phrase(user: User, phrase: BlamingPhrase) -> bool:
     """True if the user may accept or decline the proposed phrase: they moderate some board, and did not propose it."""
-    return can_keep_phrases(user) and phrase.proposed_by_id != user.pk
+    return can_manage_phrases(user) and phrase.proposed_by_id != user.pk

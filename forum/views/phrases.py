@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from forum.actions.edit_phrases import decide_phrase, propose_phrase
 from forum.forms.phrase import ALREADY_PROPOSED, PhraseDecisionForm, PhraseForm
 from forum.models import BlamingPhrase
-from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase
+from forum.rules.phrases import can_decide_phrase, can_manage_phrases, can_propose_phrase
 from ratsite.lib.optimistic_lock import Stale
 
 SAVED = gettext_lazy("Your decision is saved. All forms will use the new list within a minute.")
@@ -32,7 +32,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
         "accepted": seen.accepted(),
         "proposed": seen.proposed(),
         "form": form,
-        "may_decide": can_keep_phrases(request.user),
+        "may_decide": can_manage_phrases(request.user),
     }
     return render(request, "forum/phrase_list.html", context)
 
@@ -65,7 +65,7 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
 
 
 def _already_removed(request: HttpRequest, phrase_id: int) -> HttpResponse:
-    if request.method != "POST" or not can_keep_phrases(request.user):
+    if request.method != "POST" or not can_manage_phrases(request.user):
         raise Http404
     if BlamingPhrase.objects.filter(pk=phrase_id, decided_by=request.user).exists():  # the button was pressed twice
         messages.success(request, SAVED)

@@ -83,7 +83,7 @@ def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
     answered = form.answered
     if answered is not None:
         with_quotes([answered], request.user, form.topic)
-        topic_page.with_files([answered], request.user)
+        topic_page.with_files_and_reveals([answered], request.user)
     return answered
 
 

@@ -45,7 +45,7 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     posts = list(topic_page.posts_of_page(topic.pk, first, last))
     with_quotes(posts, request.user, topic)
     context |= {
-        "posts": topic_page.with_files(posts, request.user),
+        "posts": topic_page.with_files_and_reveals(posts, request.user),
         "pager": Pager(number=part, count=parts),
         "now": timezone.localtime(),
         "address": request.build_absolute_uri(topic.get_absolute_url()),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import Post, Topic
 from forum.queries.recipients import group_of
-from forum.queries.unread import News, minutes, news_for
+from forum.queries.unread import News, minutes_to_read, news_for
 from ratsite.accounts.models import User
 from ratsite.catchup.queries.needs import needs_of
 from ratsite.catchup.queries.resources import new_resources
@@ -42,8 +42,8 @@ class Group:
         return self.rows[len(self.shown) :]
 
     @property
-    def minutes(self) -> float:
-        return minutes(sum(max(1, row.new_posts) for row in self.rows))
+    def minutes_to_read(self) -> float:
+        return minutes_to_read(sum(max(1, row.new_posts) for row in self.rows))
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class CatchUp:
         return sum(len(group.rows) for group in self.groups)
 
     @property
-    def minutes(self) -> float:
-        return sum(group.minutes for group in self.groups)
+    def minutes_to_read(self) -> float:
+        return sum(group.minutes_to_read for group in self.groups)
 
     @property
     def since(self) -> dt.datetime | None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from forum.actions.discard_draft import discard_posted
+from forum.actions.discard_draft import discard_posted_draft
 from forum.actions.run_ground_check import lock_for_draft
 from forum.actions.save_draft import Seen, save_without_place
 from forum.models import Draft
@@ -77,7 +77,7 @@ def suggest_case_learning(
     suggestion = suggest_resource(member=member, title=title, why=why, remits=remits, uploads=[upload], **case)
     if draft is not None and not draft.files.exists() and not hidden_keys(body):
         seen = Seen(draft.version, sequence)
-        discard_posted(person=member, place=draft.place, seen=seen, posted=(title, body))
+        discard_posted_draft(person=member, place=draft.place, seen=seen, posted=(title, body))
     _save_copy(member, title, body)
     return suggestion
 

@@ -164,7 +164,7 @@ def send_back_briefing(*, briefing_id: int, signer: User, reason: str, seen: dt.
     if not briefing.is_waiting or briefing.changed_at != seen:
         return False
     signer = recheck(signer, rules.can_sign_briefing, briefing)
-    _give_back(briefing, reason)
+    _return_to_author(briefing, reason)
     record(briefing, "trends.briefing.send_back", actor=signer, reason=reason)
     transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.SENT_BACK))
     return True
@@ -180,13 +180,13 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
     if not briefing.is_published:
         return False
     steward = recheck(steward, rules.can_take_back_briefing, briefing)
-    _give_back(briefing, reason)
+    _return_to_author(briefing, reason)
     record(briefing, "trends.briefing.take_back", actor=steward, reason=reason)
     transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.TAKEN_BACK))
     return True
 
 
-def _give_back(briefing: Briefing, reason: str) -> None:
+def _return_to_author(briefing: Briefing, reason: str) -> None:
     """Return the briefing to its author. Raises PermissionDenied if the reason is empty or has an identifier."""
     if not reason.strip() or unresolved_names([reason]):
         raise PermissionDenied

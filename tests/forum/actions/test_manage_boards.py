@@ -23,7 +23,7 @@ from forum.actions.split_topic import Part, split_topic
 from forum.enums import BoardSetting, BoardState, PostState
 from forum.models import Board, Topic
 from forum.queries.audience import first_readers, readers_after
-from forum.rules.boards import BARS, why_bars_stay
+from forum.rules.boards import DECISION_SAFEGUARDS, why_safeguards_forbid_move
 from forum.screening import screen
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -473,7 +473,7 @@ def test_a_moderator_who_is_no_longer_a_member_moderates_nothing(coordinator, mo
     assert not Board.objects.managed_by(User.objects.get(pk=moderator.pk)).exists()
 
 
-@pytest.mark.parametrize("name", BARS)
+@pytest.mark.parametrize("name", DECISION_SAFEGUARDS)
 @pytest.mark.parametrize("work", ["move", "split", "merge"])
 def test_no_moderator_takes_posts_to_a_board_without_the_bar(name, work, sign_in):
     moderator = MemberFactory(roles=["Moderators"])
@@ -499,5 +499,5 @@ def test_a_coordinator_who_does_not_moderate_it_takes_a_topic_to_a_board_without
     source, there = BoardFactory(), BoardFactory(bars_own_agency=False)
     source.moderators.add(MemberFactory(roles=["Moderators"]))
     topic = make_topic(source)
-    assert why_bars_stay(coordinator, source, there) == ""
-    assert why_bars_stay(topic.author, source, there) != ""
+    assert why_safeguards_forbid_move(coordinator, source, there) == ""
+    assert why_safeguards_forbid_move(topic.author, source, there) != ""
