@@ -28,15 +28,7 @@ TRUE_EITHER_WAY = {
     *("delete_briefing", "delete_earlier_version", "delete_search", "delete_synonyms", "delete_unused", "drop_result"),
     *("decide_phrase", "end_ground_check", "end_poll", "note_about", "recuse", "relate", "release", "remove_file"),
     *("save_post", "record_made_from", "set_retention", "take_back_signal", "take_back_thanks", "thank"),
-    *(
-        "trash_resource",
-        "unrelate",
-        "unsave_post",
-        "use_briefing",
-        "withdraw_note",
-        "write_reading_line",
-        "send_message",
-    ),
+    *("delete_note", "trash_resource", "unrelate", "unsave_post", "use_briefing", "write_reading_line", "send_message"),
 }
 
 

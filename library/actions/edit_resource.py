@@ -151,7 +151,7 @@ def change_resource(
         for name, value in fields.items():
             setattr(resource, name, value)
         if resource.current is not None and _changes_circle(before, after):
-            resource.open_to_more(resource.current.number)
+            resource.hide_earlier_from_new_readers(resource.current.number)
             send_back_waiting_notes(resource, by=curator)
         resource.save()
     index_resource(resource)

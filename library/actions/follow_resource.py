@@ -5,7 +5,7 @@ What a member follows is private, so the audit log does not record it.
 
 from django.core.exceptions import PermissionDenied
 
-from library.actions.notify import notice_group_of
+from library.actions.notify import resource_group_of
 from library.enums import FOLLOWED_RESOURCES, NEWS, CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFollow
 from library.rules.resources import can_follow_resource
@@ -41,7 +41,7 @@ def notify_followers(check_id: int) -> int:
     return notify(
         source=FOLLOWED_RESOURCES,
         item_id=check.pk,
-        group=notice_group_of(check.resource_id),
+        group=resource_group_of(check.resource_id),
         verb=NEWS[CheckOutcome(check.outcome)],
         people=dict.fromkeys(recipients.values_list("pk", flat=True), Reason(Level.DIGEST, "follows")),
     )

@@ -16,7 +16,7 @@ from ratsite.notifications.enums import Level
 RESOURCE_GROUP = "resource-"
 
 
-def notice_group_of(resource_id: int) -> str:
+def resource_group_of(resource_id: int) -> str:
     """Return the key of the notification group of a resource: all notifications about it that are read together.
 
     The resource's pages mark the group as read. A person who has an unread notification of the group gets no further
@@ -44,7 +44,7 @@ def notify_of_review(review_id: int) -> int:
     return notify(
         source=PUBLICATIONS,
         item_id=review.pk,
-        group=notice_group_of(review.version.resource_id),
+        group=resource_group_of(review.version.resource_id),
         verb=VERBS[SecondReviewOutcome(review.outcome)],
         people={review.asked_by_id: Reason(Level.DIGEST, "asked")},
     )
@@ -60,7 +60,7 @@ def notify_of_checks(version_id: int) -> int:
     return notify(
         source=CHECKS,
         item_id=version.pk,
-        group=notice_group_of(version.resource_id),
+        group=resource_group_of(version.resource_id),
         verb="needs_you",
         people={version.created_by_id: Reason(Level.DIGEST, "made")},
     )
@@ -122,7 +122,7 @@ def notify_of_owner(change_id: int, agency_id: int, verb: str) -> int:
     return notify(
         source=OWNERS,
         item_id=change.pk,
-        group=notice_group_of(change.resource_id),
+        group=resource_group_of(change.resource_id),
         verb=verb,
         people=dict.fromkeys(people, Reason(Level.DIGEST, verb)),
     )
@@ -136,7 +136,7 @@ def notify_of_note(note_id: int) -> int:
     return notify(
         source=FIELD_NOTES,
         item_id=note.pk,
-        group=notice_group_of(note.resource_id),
+        group=resource_group_of(note.resource_id),
         verb=VERBS[SecondReviewOutcome(note.outcome)],
         people={note.asked_by_id: Reason(Level.DIGEST, "wrote")},
     )

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from library.actions.notify import notice_group_of
+from library.actions.notify import resource_group_of
 from library.enums import CHECKED, SUGGESTIONS
 from library.models import OutdatedReport, Resource, ResourceCheck, Suggestion
 from ratsite.accounts.models import User
@@ -20,7 +20,7 @@ def notify_reporters(check_id: int) -> int:
         person.pk: Reason(Level.DIGEST, "reported") for person in people if _can_open_page(person, check.resource_id)
     }
     return notify(
-        source=CHECKED, item_id=check_id, group=notice_group_of(check.resource_id), verb="answered", people=recipients
+        source=CHECKED, item_id=check_id, group=resource_group_of(check.resource_id), verb="answered", people=recipients
     )
 
 
@@ -31,7 +31,7 @@ def notify_of_refusal(check_id: int) -> int:
         return 0
     people = {check.checked_by_id: Reason(Level.DIGEST, "checked")}
     return notify(
-        source=CHECKED, item_id=check_id, group=notice_group_of(check.resource_id), verb="refused", people=people
+        source=CHECKED, item_id=check_id, group=resource_group_of(check.resource_id), verb="refused", people=people
     )
 
 

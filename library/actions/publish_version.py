@@ -195,7 +195,7 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
         with changes_recorded(resource, decider):
             resource.audience, resource.circle = review.audience, None
             resource.marking = review.marking or resource.marking
-            resource.open_to_more(version.number)
+            resource.hide_earlier_from_new_readers(version.number)
             resource.save(update_fields=["audience", "circle", "marking", "first_shown", "opened_at"])
         send_back_waiting_notes(resource, by=decider)
     _record_outcome(review, SecondReviewOutcome.APPROVED, decider, reason)

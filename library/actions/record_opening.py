@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from library.models import ResourceOpening, ResourceVersion
-from library.queries.description_changes import changes_since
+from library.queries.description_changes import changes_by_others_since
 from ratsite.accounts.models import User
 
 
@@ -29,7 +29,7 @@ def record_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date
         return opening
     newer = ResourceVersion.objects.published().filter(resource=version.resource_id, number__gt=opening.version_number)
     has_news = opening.version_number < version.number and newer.exclude(created_by=reader).exists()
-    has_news = has_news or bool(changes_since(version.resource_id, reader, opening.opened_on))
+    has_news = has_news or bool(changes_by_others_since(version.resource_id, reader, opening.opened_on))
     opening.earlier_number, opening.earlier_on = (
         (opening.version_number, opening.opened_on) if has_news else (None, None)
     )

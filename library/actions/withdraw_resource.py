@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from library.actions.edit_version import delete_with_copies
 from library.actions.follow_resource import notify_followers
 from library.actions.lock_rows import lock_seen
-from library.actions.notify import notice_group_of
+from library.actions.notify import resource_group_of
 from library.actions.publish_version import ask_for_review, end_open_review, publish
 from library.actions.record_check import make_due, next_due_on, record_check
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind, ResourceState, VersionState
@@ -125,7 +125,7 @@ def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
     _end_reviews_and_checks(resource)
     resource.state, resource.trashed_at = ResourceState.TRASHED, timezone.now()
     resource.save(update_fields=["state", "trashed_at"])
-    delete_group_notifications(group=notice_group_of(resource_id))
+    delete_group_notifications(group=resource_group_of(resource_id))
     record(resource, "library.resource.trash", actor=curator, reason=reason)
     return True
 

@@ -40,7 +40,7 @@ def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_
 
 
 @transaction.atomic
-def withdraw_note(*, note_id: int, author: User) -> bool:
+def delete_note(*, note_id: int, author: User) -> bool:
     """Delete the author's own note. Return False if it was already deleted."""
     note = FieldNote.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
     if note is None:

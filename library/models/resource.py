@@ -228,7 +228,7 @@ class Resource(models.Model):
     def is_published(self) -> bool:
         return self.state == ResourceState.PUBLISHED
 
-    def open_to_more(self, version_number: int) -> None:
+    def hide_earlier_from_new_readers(self, version_number: int) -> None:
         """Prepare the resource for new readers: hide everything that was written for fewer readers.
 
         Readers then get only this version and later ones, and only reasons and notes that are written from now on. The

@@ -98,7 +98,7 @@ def text_to_store(name: str, text: str) -> str:
     return salted_hmac("library.ResourceChange", text, algorithm="sha256").hexdigest() if _is_free_text(name) else text
 
 
-def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
+def changed_fields(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
     """Return the fields of the description that other people changed on or after the day the reader opened it.
 
     Two kinds of earlier text are not shown (DescriptionChange.hides_earlier):
@@ -107,7 +107,7 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
       never have been allowed to read the text before it.
     """
     before: dict[str, str] = {}
-    for fields in changes_since(resource.pk, reader, opened_on):
+    for fields in changes_by_others_since(resource.pk, reader, opened_on):
         for name, (was, _became) in fields.items():
             before.setdefault(name, was)
     if not before:
@@ -125,7 +125,7 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     return changes
 
 
-def changes_since(resource_id: int, reader: User, day: dt.date) -> list[dict[str, list[str]]]:
+def changes_by_others_since(resource_id: int, reader: User, day: dt.date) -> list[dict[str, list[str]]]:
     """Return what other people changed in a resource's description on `day` or later, oldest first. Costs one query.
 
     Each item of the list is one change: {name of the field: [text before, text after]} for the changed fields that the

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from library.actions.write_note import withdraw_note, write_note
+from library.actions.write_note import delete_note, write_note
 from library.forms.field_notes import FieldNoteForm
 from library.models import FieldNote, Resource
 from library.rules.field_notes import can_write_note
@@ -43,6 +43,6 @@ def note_withdraw(request: HttpRequest, resource_slug: str, note_id: int) -> Htt
     resource = find_resource(request, resource_slug)
     mine = FieldNote.objects.visible_to(request.user).filter(resource=resource, asked_by=request.user)
     note = get_object_or_404(mine, pk=note_id)
-    withdraw_note(note_id=note.pk, author=request.user)
+    delete_note(note_id=note.pk, author=request.user)
     messages.success(request, WITHDRAWN)
     return redirect(resource)

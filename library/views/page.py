@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from library.actions.notify import notice_group_of
+from library.actions.notify import resource_group_of
 from library.enums import CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
 from library.rules.resources import can_edit_resource
@@ -34,7 +34,7 @@ def read_notices(request: HttpRequest, resource: Resource) -> None:
     """Mark the user's notifications about this resource as read, because the page shows what they are about."""
     if is_really_read(request) and request.user.is_authenticated and request.user.unread_groups:
         with unless_disk_is_full():
-            read_group(person=request.user, group=notice_group_of(resource.pk))
+            read_group(person=request.user, group=resource_group_of(resource.pk))
 
 
 def find_editable_resource(request: HttpRequest, resource_slug: str) -> Resource:

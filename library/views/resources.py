@@ -98,7 +98,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     now = shown_hash_of_texts(resource)
     shown_hash, status = request.POST.get("shown_hash", "") if request.method == "POST" else now, 200
-    versions, was_opening = affected_versions(resource), _is_opening(resource)
+    versions, was_waiting = affected_versions(resource), _waits_for_new_readers(resource)
     form = ResourceForm(request.POST or None, instance=resource, curator=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -109,7 +109,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
             form.add_error(None, _stale_error(form))
             shown_hash, status = now, 409
         else:
-            is_ended = was_opening and not _is_opening(changed)
+            is_ended = was_waiting and not _waits_for_new_readers(changed)
             add_outcome_message(request, *versions, saved=CHANGED_AND_NOT_OPENED if is_ended else CHANGED)
             return redirect(changed)
     context = {"form": form, "resource": resource, "shown_hash": shown_hash}
@@ -126,7 +126,7 @@ def _opening(request: HttpRequest, resource: Resource, published: list[ResourceV
     return opening
 
 
-def _is_opening(resource: Resource) -> bool:
+def _waits_for_new_readers(resource: Resource) -> bool:
     """True if a review waits that would open the resource to more readers."""
     reviews = PublicationReview.objects.filter(version__resource=resource, outcome=SecondReviewOutcome.WAITING)
     return reviews.exclude(audience="").exists()

@@ -21,7 +21,7 @@ from library.forms.content import MoreContentForm, VersionForm
 from library.forms.publish import PublishForm
 from library.models import ResourceOpening, ResourceVersion
 from library.queries.checklist import checklist
-from library.queries.description_changes import description_changes
+from library.queries.description_changes import changed_fields
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.review_strip import replacement_of
 from library.queries.version_changes import file_changes, link_changes
@@ -69,7 +69,7 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
         raise Http404
     newest, earlier = versions[0], versions[-1]
     opening = ResourceOpening.objects.filter(person=request.user.pk, resource=resource, earlier_number=number).first()
-    described = description_changes(resource, request.user, opening.earlier_on) if opening is not None else []
+    described = changed_fields(resource, request.user, opening.earlier_on) if opening is not None else []
     if newest == earlier and not described:
         return redirect(resource)
     if opening is not None and is_really_read(request):

@@ -69,7 +69,7 @@ def can_change_details(coordinator: User, person: User) -> bool:
     return can_manage_members(coordinator) and not (person.is_erased or is_being_erased(person))
 
 
-def can_have_agency_put_right(person: User) -> bool:
+def can_change_agency_of(person: User) -> bool:
     """True if a coordinator may change the person's agency: they are not approved yet, or have none."""
     return person.approved_at is None or person.agency_id is None
 
@@ -92,7 +92,7 @@ def can_vouch(lead: User, person: User) -> bool:
         return False
     if not person.is_confirmation_overdue:
         return False  # marked as lapsed before their day, so for another reason
-    return person.standing == MemberState.LAPSED or person.is_member
+    return person.state_today == MemberState.LAPSED or person.is_member
 
 
 def can_lead(user: User, agency: Agency) -> bool:

@@ -32,4 +32,4 @@ def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
-        end_sessions(user, but=request.session.session_key)
+        end_sessions(user, except_key=request.session.session_key)

@@ -168,7 +168,7 @@ class StoredFile(models.Model):
         return original if original is not None and original.replaced_at is not None else None
 
     @property
-    def kept_until(self) -> dt.datetime | None:
+    def deletion_due_at(self) -> dt.datetime | None:
         """Return when this file will be deleted because its clean copy has replaced it; None if it was not replaced."""
         return self.replaced_at + DELETE_REPLACED_AFTER if self.replaced_at is not None else None
 

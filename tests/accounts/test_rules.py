@@ -12,12 +12,12 @@ from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.models.person import GIVEN_UP
 from ratsite.accounts.rules import (
     can_arrange_boards,
+    can_change_agency_of,
     can_change_details,
     can_confirm,
     can_curate,
     can_decide_about,
     can_decide_application,
-    can_have_agency_put_right,
     can_invite,
     can_lead,
     can_leave,
@@ -110,9 +110,9 @@ def test_a_coordinator_changes_the_details_of_anyone_whose_data_is_not_being_del
 
 def test_an_agency_is_put_right_before_the_approval_or_if_it_is_missing():
     approved = {"approved_at": timezone.now()}
-    assert not can_have_agency_put_right(MemberFactory(**approved))
-    assert can_have_agency_put_right(MemberFactory(approved_at=None))
-    assert can_have_agency_put_right(MemberFactory(agency=None, **approved))
+    assert not can_change_agency_of(MemberFactory(**approved))
+    assert can_change_agency_of(MemberFactory(approved_at=None))
+    assert can_change_agency_of(MemberFactory(agency=None, **approved))
 
 
 def test_a_membership_is_confirmed_from_a_month_before_its_last_day():

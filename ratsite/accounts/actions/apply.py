@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.invite import take_invitation
+from ratsite.accounts.actions.invite import use_invitation
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import ApplicantQuestion, Application, TermsOfReference
 from ratsite.accounts.rules import is_known_address
@@ -48,7 +48,7 @@ def apply_to_join(
     application, created = Application.objects.get_or_create(key=key or uuid.uuid4(), defaults=values)
     if not created:
         return application
-    invitation = take_invitation(token=token, email=email, known=known) if token else None
+    invitation = use_invitation(token=token, email=email, known=known) if token else None
     if invitation is not None:
         application.invitation = invitation
         _begin(application)

@@ -18,7 +18,7 @@ from ratsite.accounts.hooks import ask_to_join, item_decided, record_joined
 from ratsite.accounts.models import User
 from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
-from ratsite.accounts.rules import can_change_details, can_decide_about, can_have_agency_put_right, can_manage_members
+from ratsite.accounts.rules import can_change_agency_of, can_change_details, can_decide_about, can_manage_members
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.models import Agency
@@ -49,7 +49,7 @@ def change_details(
     the first of two approvals: it leaves the agency and `is_agency_lead` as they are, and saves the other details.
     joining_hash: the Joining.shown_hash that the coordinator confirmed.
 
-    The agency can be changed only if can_have_agency_put_right allows it: a member who moves to another agency leaves
+    The agency can be changed only if can_change_agency_of allows it: a member who moves to another agency leaves
     the network and applies again from there. For themselves, coordinators can choose only one of agencies_to_join.
 
     shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they have changed
@@ -65,7 +65,7 @@ def change_details(
     changed = [name for name, value in details.items() if getattr(person, name) != value]
     if not changed:
         return False
-    if "agency" in changed and not can_have_agency_put_right(person):
+    if "agency" in changed and not can_change_agency_of(person):
         raise PermissionDenied
     is_own_choice = coordinator == person and details.get("agency") in list(agencies_to_join(person))
     if ("agency" in changed and not is_own_choice) or "is_agency_lead" in changed:

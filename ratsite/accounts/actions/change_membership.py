@@ -151,7 +151,7 @@ def lapse(*, person_id: int) -> bool:
     Returns False if the person has confirmed the membership since, or if it is already marked as lapsed.
     """
     person = lock_person(person_id)
-    if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:
+    if person.state != MemberState.APPROVED or person.state_today != MemberState.LAPSED:
         return False
     return change_state(person, MemberState.LAPSED, actor=None, reason=_("The membership was not confirmed in time."))
 

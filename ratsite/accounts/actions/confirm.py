@@ -61,7 +61,7 @@ def vouch(*, person_id: int, lead: User) -> bool:
     person = lock_person(person_id)
     if not can_vouch(reloaded(lead), person):
         return False
-    if person.standing != MemberState.APPROVED:
+    if person.state_today != MemberState.APPROVED:
         person.readmitted_at = timezone.now()  # tokens from before the lapse stay invalid (User.let_in_at)
     person.state, person.state_reason, person.is_active = MemberState.APPROVED, "", True
     day = timezone.localdate() + yearly.BROUGHT_FORWARD

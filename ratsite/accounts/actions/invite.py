@@ -44,7 +44,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
     invitation = Invitation.objects.create(
         inviter=inviter, email=email, memo=memo, fingerprint=fingerprint(token), made_at=timezone.now()
     )
-    _mail(invitation, token)
+    _email_invitation(invitation, token)
     return invitation
 
 
@@ -67,7 +67,7 @@ def delete_old_invitations() -> int:
     return old.delete()[0]
 
 
-def take_invitation(*, token: str, email: str, known: bool) -> Invitation | None:
+def use_invitation(*, token: str, email: str, known: bool) -> Invitation | None:
     """Mark the invitation with this token as used and return it. Call this inside a transaction.
 
     Returns None if the invitation is not valid today or is for another address, and always if `known` is true. known:
@@ -89,7 +89,7 @@ def invited_address(token: str) -> str:
     return invitation.email if invitation is not None and invitation.counts else ""
 
 
-def _mail(invitation: Invitation, token: str) -> None:
+def _email_invitation(invitation: Invitation, token: str) -> None:
     """Email the invitation; if the site knows the address already, say in the email that no invitation is needed.
 
     Both texts are rendered each time, so that the time taken does not reveal which one was sent.

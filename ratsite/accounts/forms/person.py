@@ -8,7 +8,7 @@ from ratsite.accounts.actions.change_membership import membership_hash
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.own_agency import agencies_to_join
-from ratsite.accounts.rules import can_have_agency_put_right
+from ratsite.accounts.rules import can_change_agency_of
 from ratsite.lib.identifiers.checked_form import CheckedForm, says_something
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
@@ -91,7 +91,7 @@ class DetailsForm(PersonForm):
             agency.queryset, agency.required, agency.help_text = agencies_to_join(person), False, OWN_AGENCY
         else:
             agency.queryset |= Agency.objects.filter(pk=person.agency_id)
-        if not can_have_agency_put_right(person) or not agency.queryset.exists():
+        if not can_change_agency_of(person) or not agency.queryset.exists():
             del self.fields["agency"]
 
 

@@ -66,7 +66,7 @@ class Invitation(models.Model):
         return self.revoked_at is None and self.used_at is None and timezone.now() < self.expires_at
 
     @property
-    def standing(self) -> str:
+    def outcome_text(self) -> str:
         """Return words for the inviter that say what became of the invitation. They never give a reason."""
         if self.revoked_at is not None:
             return _("You withdrew this invitation")

@@ -145,12 +145,12 @@ class User(AbstractUser):
 
         Check this before you email someone a link to a members' page, or wait for their answer.
         """
-        if self.standing != MemberState.APPROVED or not self.is_active:
+        if self.state_today != MemberState.APPROVED or not self.is_active:
             return False
         return self.agency is None or self.agency.is_active
 
     @property
-    def standing(self) -> MemberState:
+    def state_today(self) -> MemberState:
         """Return the membership state as of today: LAPSED after a missed confirmation.
 
         The stored state may differ until the daily job has run.

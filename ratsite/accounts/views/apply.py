@@ -89,7 +89,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("joining:prove")
     form, status = SendForm(request.POST or None, terms=terms), 200
     if request.method == "POST" and form.is_valid():
-        if not is_too_much(request, pages["you"]["email"].value()):
+        if not is_over_limits(request, pages["you"]["email"].value()):
             return _send(request, pages, terms)
         form.add_error(None, TOO_MANY)
         status = 429
@@ -98,7 +98,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/apply_check.html", context, status=status)
 
 
-def is_too_much(request: HttpRequest, email: str) -> bool:
+def is_over_limits(request: HttpRequest, email: str) -> bool:
     """Count applications by IP address and emails by recipient; return True if either limit is exceeded.
 
     Both are counted in every case. Addresses that differ only after a plus count as one recipient.

@@ -15,7 +15,7 @@ from ratsite.accounts.actions import apply as actions
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, CodeForm
 from ratsite.accounts.models import Application
-from ratsite.accounts.views.apply import after_sending, delete_answers, is_too_much, unproved
+from ratsite.accounts.views.apply import after_sending, delete_answers, is_over_limits, unproved
 from ratsite.lib.rate_limits import visitor_is_over_limit
 
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
@@ -49,7 +49,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
     application = unproved(request)
     if application is None:
         return redirect("joining:apply")
-    if is_too_much(request, application.email) or not actions.send_new_code(application_id=application.pk):
+    if is_over_limits(request, application.email) or not actions.send_new_code(application_id=application.pk):
         messages.warning(request, _("We cannot send any more emails to this address. Write to the coordinator."))
     else:
         messages.success(request, _("We have sent a new email. Earlier codes no longer work."))

@@ -9,5 +9,5 @@ from ratsite.accounts.models import User
 
 
 def refusal(request: HttpRequest, person: User) -> HttpResponse:
-    context = {"state": person.standing, "member_states": MemberState, "explanation": why_shut_out(person)}
+    context = {"state": person.state_today, "member_states": MemberState, "explanation": why_shut_out(person)}
     return render(request, "accounts/refused.html", context, status=403)

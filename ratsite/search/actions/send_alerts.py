@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.enums import About
 from forum.models import Subscription
-from library.actions.notify import notice_group_of
+from library.actions.notify import resource_group_of
 from library.enums import FOLLOWED_RESOURCES, NEWS
 from library.models import Resource, ResourceCheck
 from ratsite.notifications.actions.notify import Reason, notify, raise_level
@@ -103,7 +103,7 @@ def notify_of_followed() -> int:
         for version_id in readable.values_list("current", flat=True):
             to_notify[version_id][person_id] = why[version_id]
     return sum(
-        notify(source=FOUND, item_id=pk, group=notice_group_of(resources[pk].pk), verb=FOLLOWED, people=to_notify[pk])
+        notify(source=FOUND, item_id=pk, group=resource_group_of(resources[pk].pk), verb=FOLLOWED, people=to_notify[pk])
         for pk in sorted(to_notify)
     )
 

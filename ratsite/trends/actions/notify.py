@@ -4,7 +4,7 @@ from ratsite.trends.enums import BRIEFINGS, BriefingVerb
 from ratsite.trends.models import Briefing
 
 
-def notice_group_of(briefing: Briefing) -> str:
+def briefing_group_of(briefing: Briefing) -> str:
     """Return the notification group of a briefing. Opening the briefing marks this group as read."""
     return f"briefing-{briefing.pk}"
 
@@ -21,7 +21,7 @@ def notify_author(briefing_id: int, verb: BriefingVerb) -> int:
     return notify(
         source=BRIEFINGS,
         item_id=briefing.pk,
-        group=notice_group_of(briefing),
+        group=briefing_group_of(briefing),
         verb=verb.value,
         people={briefing.author_id: Reason(Level.DIGEST, "wrote")},
     )

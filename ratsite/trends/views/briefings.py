@@ -22,7 +22,7 @@ from ratsite.moderation.decorators import show_gone_page
 from ratsite.network.models import Area
 from ratsite.notifications.actions.notify import read_group
 from ratsite.trends import rules
-from ratsite.trends.actions.notify import notice_group_of
+from ratsite.trends.actions.notify import briefing_group_of
 from ratsite.trends.actions.write_briefing import (
     TEXTS,
     SourceClosed,
@@ -64,7 +64,7 @@ def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     if is_really_read(request) and request.user.unread_groups:
         with unless_disk_is_full():
-            read_group(person=request.user, group=notice_group_of(briefing))
+            read_group(person=request.user, group=briefing_group_of(briefing))
     context = {
         "briefing": briefing,
         "topic": Topic.objects.visible_to(request.user).filter(pk=briefing.topic_id).first(),

@@ -241,15 +241,13 @@ def test_a_person_who_is_not_a_member_invites_nobody():
 
 
 @pytest.mark.parametrize(
-    ("approved", "standing", "words"),
+    ("approved", "outcome", "words"),
     [
         (True, "They are now a member", "they are now a member"),
         (False, "They were not approved", "decided not to approve their application"),
     ],
 )
-def test_the_inviter_is_notified_of_the_outcome_without_a_reason(
-    client, member, coordinator, approved, standing, words
-):
+def test_the_inviter_is_notified_of_the_outcome_without_a_reason(client, member, coordinator, approved, outcome, words):
     application = make_application(token=token_for(EMAIL, member))
     decided = {"application_id": application.pk, "coordinator": coordinator}
     if approved:
@@ -260,7 +258,7 @@ def test_the_inviter_is_notified_of_the_outcome_without_a_reason(
     assert words in mail.text
     client.force_login(member)
     html = flat(client.get(INVITE).content)
-    assert standing in html
+    assert outcome in html
     for leak in ("Zyzzyva", coordinator.last_name):
         assert leak not in mail.text + html
     assert EMAIL not in mail.subject + mail.text

@@ -16,7 +16,7 @@ from library.actions.record_opening import delete_old_openings, record_opening
 from library.actions.relate_resource import change_uses
 from library.enums import Audience
 from library.models import LegalInstrument, Resource, ResourceChange, ResourceFile, ResourceOpening
-from library.queries.description_changes import COMPARED, NOT_COMPARED, description_changes
+from library.queries.description_changes import COMPARED, NOT_COMPARED, changed_fields
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
@@ -269,7 +269,7 @@ def test_a_use_that_did_not_change_is_not_shown_as_new(curator, member):
         changed_at=timezone.now(),
         fields={"uses": [f"{first.remit}: On the phone", f"{first.remit}: At the desk"]},
     )
-    (one,) = description_changes(resource, member, timezone.localdate() - dt.timedelta(days=1))
+    (one,) = changed_fields(resource, member, timezone.localdate() - dt.timedelta(days=1))
     assert (one.label, "<ins>" in one.change, "phone" in one.change) == ("Use it for", False, False)
     assert one.change.count("At the desk") == 2
 
@@ -323,7 +323,7 @@ def test_a_change_of_each_compared_field_reaches_a_reader(name, curator, member)
         change(resource, curator, **(value if isinstance(value, dict) else {name: value}))
     resource.refresh_from_db()
     since = timezone.localdate() - dt.timedelta(days=9)
-    assert str(COMPARED[name]) in [one.label for one in description_changes(resource, member, since)]
+    assert str(COMPARED[name]) in [one.label for one in changed_fields(resource, member, since)]
 
 
 def test_changes_by_the_daily_job_and_by_a_reviewer_are_recorded_too(curator, member):
@@ -331,7 +331,7 @@ def test_changes_by_the_daily_job_and_by_a_reviewer_are_recorded_too(curator, me
     with changes_recorded(resource, changed_by=None):
         resource.deputy = AgencyFactory()
         resource.save()
-    (one,) = description_changes(resource, member, timezone.localdate() - dt.timedelta(days=1))
+    (one,) = changed_fields(resource, member, timezone.localdate() - dt.timedelta(days=1))
     assert (one.label, resource.changes.get().changed_by) == ("Deputy", None)
 
 
@@ -404,5 +404,5 @@ def test_members_do_not_read_which_agency_was_the_deputy_of_case_learning(curato
         resource.agency, resource.deputy = resource.deputy, None
         resource.save()
     since = timezone.localdate() - dt.timedelta(days=9)
-    assert [one.label for one in description_changes(resource, reader, since)] == labels
+    assert [one.label for one in changed_fields(resource, reader, since)] == labels
     assert record_opening(version=resource.current, reader=reader).has_news is is_curator
