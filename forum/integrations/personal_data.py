@@ -314,7 +314,7 @@ PERSONAL_DATA = PersonalData(
     cautions={
         "flags": still_open,
     },
-    keepers={
+    legal_holds={
         KEEPS: people_held,
     },
     erasers={

@@ -156,7 +156,7 @@ class PersonalData:
     # Name → erase(OwnAddress), for an address without an account: it removes what deleting the rows of Sections leaves.
     address_erasers: Mapping[str, Callable[[OwnAddress], None]] = field(default_factory=dict)
     # A reason, for coordinators only → the condition on users whose data the law requires us to keep today.
-    keepers: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
+    legal_holds: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
     # Name → lines(person): what an erasure would end or delete, shown to the coordinator who is about to begin it.
     cautions: Mapping[str, Callable[[Any], list[str]]] = field(default_factory=dict)
     # Name → bool(person): whether the person's erasure has begun, so that they must not be let in.
@@ -175,16 +175,18 @@ def register(data: PersonalData) -> None:
     _sections.update({section.key: section for section in data.sections})
 
 
-def kept_people() -> models.Q:
-    """Return a condition (Q) on the users whose data at least one app must keep by law today."""
+def people_under_legal_hold() -> models.Q:
+    """Return a condition (Q) on the users whose data a legal hold of at least one app protects today."""
     nobody = models.Q(pk__in=[])
-    return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
+    return reduce(or_, (whom() for data in _registered for whom in data.legal_holds.values()), nobody)
 
 
-def why_kept(person: Any) -> str:
+def why_under_legal_hold(person: Any) -> str:
     """Return the first reason why some app must keep this person's data; "" if there is no reason."""
     them = type(person)._default_manager.filter(pk=person.pk)
-    return next((why for data in _registered for why, whom in data.keepers.items() if them.filter(whom()).exists()), "")
+    return next(
+        (why for data in _registered for why, whom in data.legal_holds.items() if them.filter(whom()).exists()), ""
+    )
 
 
 def cautions_of(person: Any) -> list[str]:
@@ -217,7 +219,7 @@ def erase_rows(erasing: Erasing) -> None:
             delete_in_batches(section.rows(erasing.person))
 
 
-def is_held(address: OwnAddress) -> bool:
+def has_data_about(address: OwnAddress) -> bool:
     """Return True if the site stores anything about the owner of this email address, who has no account."""
     return any(section.of_address(address).exists() for section in _sections.values() if section.of_address is not None)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import FormerAddress, User
 from ratsite.lib.identifiers.checked_form import CheckedForm
-from ratsite.lib.personal_data import is_held
+from ratsite.lib.personal_data import has_data_about
 from ratsite.pages.contacts import published_contacts
 from ratsite.privacy.enums import PostsAfterErasure
 
@@ -93,7 +93,7 @@ class AddressForm(CheckedForm):
             raise forms.ValidationError(
                 gettext("Someone has an account with this address. Delete their data under “Membership” instead.")
             )
-        if not is_held(FormerAddress.objects.free_address(address)):
+        if not has_data_about(FormerAddress.objects.free_address(address)):
             raise forms.ValidationError(
                 gettext("We hold nothing under this address. Enter the address that they wrote from.")
             )

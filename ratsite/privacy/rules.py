@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_leave, can_manage_members
-from ratsite.lib.personal_data import kept_people, why_kept
+from ratsite.lib.personal_data import people_under_legal_hold, why_under_legal_hold
 from ratsite.privacy.models import LegalHold
 
 
@@ -44,7 +44,7 @@ def why_not_erasable(person: User) -> str:
         return _("The law requires us to keep their data until %(day)s: %(reason)s") % facts
     if not can_leave(person):
         return _("They are the only coordinator. First make another member a coordinator.")
-    return why_kept(person)
+    return why_under_legal_hold(person)
 
 
 def held_people() -> UserQuerySet:
@@ -52,4 +52,4 @@ def held_people() -> UserQuerySet:
 
     The hold may be on the person, or on something that names or quotes the person.
     """
-    return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())
+    return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | people_under_legal_hold())

@@ -36,7 +36,7 @@ def _able(count: int) -> tuple[Value, ...]:
     return tuple(31 if number < count / 2 else 43 for number in range(count))
 
 
-def _whole(count: int, shift: int) -> tuple[Value, ...]:
+def _sample_share_values(count: int, shift: int) -> tuple[Value, ...]:
     """Return `count` sample values of one part of stacked shares. The part with the shift 0 has hidden values."""
     return tuple(FEW if number % 5 == 4 and shift == 0 else (number + shift * 3) % 7 for number in range(count))
 
@@ -63,7 +63,7 @@ def sample_figures() -> Iterator[ChartFigure]:
         names = [AREAS[number % 11] + (f" {number // 11 + 1}" if count > 11 else "") for number in range(count)]
         yield ChartFigure(f"bars-{count}", "Sandmere has the most", words,
                      bar_chart(names, Series("Signals", _values(count, 3))), "Area", csv_url="#main")  # fmt: skip
-        parts = [Series(name, _whole(count, at)) for at, name in enumerate(PARTS)]
+        parts = [Series(name, _sample_share_values(count, at)) for at, name in enumerate(PARTS)]
         yield ChartFigure(f"shares-{count}", "Labour exploitation fills the largest part", words,
                      share_chart(names, parts), "Area", csv_url="#main")  # fmt: skip
     for count in (0, 1, 3, 12):  # the invented region has eleven areas

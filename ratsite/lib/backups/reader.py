@@ -36,7 +36,7 @@ def is_encrypted(path: Path) -> bool:
         raise BackupFault(_("The backup %s cannot be read.") % path) from error
 
 
-def read_header(path: Path, identities: list) -> About:
+def read_about_of_backup(path: Path, identities: list) -> About:
     """Return the About of a backup. Reads the file to its end, but compares nothing with the manifest."""
     with _opened(path, identities) as archive:
         return read_about(_small(archive, _first(archive)))

@@ -41,10 +41,10 @@ def breakdown(
     """
     chosen = months_to_break_down(months)
     hidden = policy.threshold - 1
-    holds = [min(hidden, most[part]) if most else hidden for part in parts]
+    capacities = [min(hidden, most[part]) if most else hidden for part in parts]
     told = max([union, *(months[month].low for month in chosen)])
-    nearly_all = any(able[month] > sum(holds) for month in chosen if not months[month].is_exact)
-    if not chosen or told > _held_beside_the_largest(holds) or nearly_all:
+    nearly_all = any(able[month] > sum(capacities) for month in chosen if not months[month].is_exact)
+    if not chosen or told > _capacity_without_largest(capacities) or nearly_all:
         return dict.fromkeys(parts, NOT_SHOWN)
     everybody = min(able[month] for month in chosen)
     added = sum(months[month].high(able[month]) for month in chosen)
@@ -54,9 +54,9 @@ def breakdown(
     return {part: capped_count(number, most=top, policy=policy) for part, number in parts.items()}
 
 
-def _held_beside_the_largest(holds: Iterable[int]) -> int:
-    """Return how many agencies fit into all parts but the largest. holds: how many fit into each part."""
-    return sum(sorted(holds)[:-1])
+def _capacity_without_largest(capacities: Iterable[int]) -> int:
+    """Return how many agencies fit into all parts but the largest. capacities: how many fit into each part."""
+    return sum(sorted(capacities)[:-1])
 
 
 def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure], Figure]:
@@ -92,8 +92,8 @@ def nameable_remits(
     """
     chosen = months_to_break_down(months)
     everybody = sum(months[month].high(months_able[month]) for month in chosen)
-    holds = [min(policy.threshold - 1, number) for number in able.values()]
-    if everybody > _held_beside_the_largest(holds):
+    capacities = [min(policy.threshold - 1, number) for number in able.values()]
+    if everybody > _capacity_without_largest(capacities):
         return []
     return [remit for remit, number in present.items() if count(number, able=able[remit], policy=policy).is_number]
 

@@ -11,7 +11,7 @@ def is_near_white(colour: str) -> bool:
     return COLOUR.fullmatch(colour) is not None and min(bytes.fromhex(colour)) >= NEAR_WHITE
 
 
-def shows_white(colour: str) -> bool:
+def white_is_seen_on(colour: str) -> bool:
     """True if a colour is dark enough that white words on it are seen. colour: as RRGGBB in capitals."""
     return COLOUR.fullmatch(colour) is not None and not is_near_white(colour)
 

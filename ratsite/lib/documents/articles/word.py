@@ -13,7 +13,7 @@ from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Co
 from ratsite.lib.documents.hidden_parts import PARAGRAPH, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.word import Story
 from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, STYLES, THEME, WordStyles
-from ratsite.lib.documents.office.xml_walk import part_steps
+from ratsite.lib.documents.office.xml_walk import part_events
 from ratsite.lib.documents.unreadable import DAMAGED
 
 MAX_UNPACKED = 20 * 1024 * 1024  # bytes of unpacked text
@@ -49,8 +49,8 @@ def _refuse_hidden_text(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             for name in {STYLES, SETTINGS, THEME} & {*archive.namelist()}:
                 _word_part(content, name)  # refuses a part that unpacks to far more than styles
-            styles = WordStyles(lambda name: part_steps(archive, name))
-            lines = list(Story(PARAGRAPH, styles).lines(part_steps(archive, BODY)))
+            styles = WordStyles(lambda name: part_events(archive, name))
+            lines = list(Story(PARAGRAPH, styles).lines(part_events(archive, BODY)))
     except DAMAGED as error:
         raise ArticleError("This Word file is damaged or not what it says it is.") from error
     if any(isinstance(line, HiddenPart) and line.kind == HiddenPartKind.TEXT for line in lines):

@@ -32,7 +32,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
 from ratsite.lib.documents.inspection import entries_refusal, is_program
 from ratsite.lib.documents.office.kept_parts import FOLLOWED, KEPT, NAMED
 from ratsite.lib.documents.office.shapes import SHAPES, hides_shape, is_hidden_itself
-from ratsite.lib.documents.office.xml_walk import Step, steps
+from ratsite.lib.documents.office.xml_walk import Event, events
 
 TYPES, MEDIA = "[Content_Types].xml", re.compile(r".*/media/.*")
 RELATIONS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "purl.oclc.org")
@@ -64,9 +64,9 @@ class OfficePackage:
             self.roots[name] = parse_part(self.parts[name])
         return self.roots[name]
 
-    def steps(self, name: str) -> Iterator[Step]:
+    def events(self, name: str) -> Iterator[Event]:
         """Return the parsing events of a part as it was in the original file; none if there is no such part."""
-        return steps(io.BytesIO(self.parts[name])) if name in self.parts else iter(())
+        return events(io.BytesIO(self.parts[name])) if name in self.parts else iter(())
 
     def has(self, name: str) -> bool:
         return name in self.parts

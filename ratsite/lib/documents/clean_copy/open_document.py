@@ -28,9 +28,17 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
 )
 from ratsite.lib.documents.inspection import entries_refusal
 from ratsite.lib.documents.office import open_styles
-from ratsite.lib.documents.office.open_styles import FAMILIES, FOLLOWED, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.open_styles import (
+    FAMILIES,
+    FOLLOWED,
+    SHAPES,
+    UNSEEN_SHAPES,
+    Styles,
+    TextFormat,
+    is_unseen,
+)
 from ratsite.lib.documents.office.open_surfaces import Surfaces, repeat_count
-from ratsite.lib.documents.office.xml_walk import steps
+from ratsite.lib.documents.office.xml_walk import events
 
 CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifest.xml", "mimetype"
 KEPT = re.compile(rf"{CONTENT}|{STYLES}|(?:Pictures|ObjectReplacements|Fonts)/.+")
@@ -71,8 +79,8 @@ def clean_open_document(path: Path) -> bytes:
     styles = Styles()
     for name in (STYLES, CONTENT):  # a style of the content replaces one of the styles with the same name
         if name in roots:
-            for step in steps(io.BytesIO(parts[name])):
-                styles.read(step)
+            for event in events(io.BytesIO(parts[name])):
+                styles.read(event)
             _clean(roots[name], styles)
     crop_clipped(list(roots.values()), parts, styles)
     parts |= {name: write_part(root) for name, root in roots.items()}
@@ -121,11 +129,12 @@ def _empty_unseen(root: etree._Element, styles: Styles) -> None:
     An element inside a hidden text stays if its own style shows it again.
     """
     for node, levels, has_background in _texts(root, styles) if styles.can_hide else ():
-        if not unseen(levels, has_background=has_background):
+        if not is_unseen(levels, has_background=has_background):
             continue
         node.text = None
-        is_hidden = any(look.is_hidden for level in levels for look in level) and unseen(
-            [[Look(is_hidden=look.is_hidden) for look in level] for level in levels], has_background=True
+        is_hidden = any(text_format.is_hidden for level in levels for text_format in level) and is_unseen(
+            [[TextFormat(is_hidden=text_format.is_hidden) for text_format in level] for level in levels],
+            has_background=True,
         )
         for child in list(node):
             child.tail = None
@@ -133,13 +142,13 @@ def _empty_unseen(root: etree._Element, styles: Styles) -> None:
                 node.remove(child)
 
 
-def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, list[list[Look]], bool]]:
+def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, list[list[TextFormat]], bool]]:
     """Return (element, levels, True if the background is dark) for each paragraph and each element in it.
 
-    levels: the looks that apply to the element, as `unseen` takes them.
+    levels: the text formats that apply to the element, as `is_unseen` takes them.
     """
-    surfaces, levels = Surfaces(styles), list[list[Look]]()
-    texts: list[tuple[etree._Element, list[list[Look]], bool]] = []
+    surfaces, levels = Surfaces(styles), list[list[TextFormat]]()
+    texts: list[tuple[etree._Element, list[list[TextFormat]], bool]] = []
     for event, node in etree.iterwalk(root, events=("start", "end"), tag="{*}*"):
         name = name_of(node)
         if event == "start":
@@ -147,7 +156,7 @@ def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, l
             if name in LINES:
                 levels.append([])
             if name in FAMILIES and levels:
-                levels[-1].append(styles.look_of(name, value_of(node, "style-name"), surfaces.holder))
+                levels[-1].append(styles.text_format_of(name, value_of(node, "style-name"), surfaces.holder))
             if levels:
                 texts.append((node, [list(level) for level in levels], surfaces.has_background))
         else:

@@ -21,9 +21,9 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
 )
 from ratsite.lib.documents.office.slide_designs import SHOW, Design, SlideDesigns
 from ratsite.lib.documents.office.slide_drawings import Drawing
-from ratsite.lib.documents.office.slide_looks import SlideLooks
 from ratsite.lib.documents.office.slide_places import Pair, number_of
 from ratsite.lib.documents.office.slide_shapes import SHAPES, Run, Shape
+from ratsite.lib.documents.office.slide_visibility import SlideVisibility
 from ratsite.lib.documents.office.xml_walk import FALLBACK
 
 DRAWN = r"ppt/(?:slides|slideMasters|slideLayouts|diagrams|charts|drawings)/[^/]+\.xml"
@@ -41,7 +41,7 @@ def clean_slides(path: Path) -> bytes:
     shown = {linked.get(_relation(element), ("", ""))[1] for element in elements_named(package.root(SHOW), "sldId")}
     if shown:  # a file without this list shows all its slides
         hidden |= set(package.named(SLIDES)) - shown
-    designs = SlideDesigns(package.steps, partial(_linked, package))
+    designs = SlideDesigns(package.events, partial(_linked, package))
     for name in package.named(DRAWN):
         root = package.root(name)
         before = sum(1 for _ in root.iter(etree.Element))
@@ -77,13 +77,13 @@ def _remove_unseen(root: etree._Element, design: Design, box: Pair | None) -> No
             if name == "t":
                 runs.append((node, drawing.run()))
             drawing.end(name, _text(node))
-    looks = SlideLooks(drawing, design, box)
+    visibility = SlideVisibility(drawing, design, box)
     for text, run in runs:
-        if looks.is_unseen(run, _text(text)):
+        if visibility.is_unseen(run, _text(text)):
             around = text.getparent()
             remove_element(around if around is not None and name_of(around) == "r" else text)
     for node, shape in shapes:
-        if looks.places.is_off(shape):
+        if visibility.places.is_off(shape):
             remove_shape(node)
 
 

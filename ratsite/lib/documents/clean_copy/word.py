@@ -21,7 +21,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     value_of,
 )
 from ratsite.lib.documents.office.word_fields import LOADS, UNSHOWN
-from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, SHADED, Look, WordStyles, is_unseen
+from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, SHADED, TextFormat, WordStyles, is_unseen
 
 STORIES = r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml"
 DELETED = ("del", "moveFrom", "cellDel", "delText", "delInstrText")
@@ -45,7 +45,7 @@ PICTURES = ("drawing", "pict", "object", "AlternateContent")  # seen whatever th
 
 def clean_word(path: Path) -> bytes:
     package = OfficePackage(path, BODY)
-    styles = WordStyles(package.steps)
+    styles = WordStyles(package.events)
     for name in package.named(STORIES):
         root = package.root(name)
         _accept(root)
@@ -123,16 +123,16 @@ def _may_not_stay(instruction: str) -> bool:
 
 def _remove_hidden(root: etree._Element, styles: WordStyles) -> None:
     for run in elements_named(root, "r"):
-        look = _look(run, styles)
-        if is_unseen(look, has_background=styles.has_page_colour or _has_coloured_background(run, styles)):
-            kept = PARTS_OF_A_FIELD if look.is_hidden else (*PARTS_OF_A_FIELD, *PICTURES)
+        text_format = _text_format(run, styles)
+        if is_unseen(text_format, has_background=styles.has_page_colour or _has_coloured_background(run, styles)):
+            kept = PARTS_OF_A_FIELD if text_format.is_hidden else (*PARTS_OF_A_FIELD, *PICTURES)
             for child in list(run):
                 if name_of(child) not in kept:
                     run.remove(child)
 
 
-def _look(run: etree._Element, styles: WordStyles) -> Look:
-    direct, character = Look(), ""
+def _text_format(run: etree._Element, styles: WordStyles) -> TextFormat:
+    direct, character = TextFormat(), ""
     for properties in (child for child in run if name_of(child) == "rPr"):  # a run of a formula has two
         for one in properties:
             character = value_of(one, "val") if name_of(one) == "rStyle" else character
@@ -140,7 +140,7 @@ def _look(run: etree._Element, styles: WordStyles) -> Look:
     paragraph = next((ancestor for ancestor in run.iterancestors() if name_of(ancestor) == "p"), run)
     frame = next((one for one in paragraph.iterancestors() if name_of(one) in ("tbl", "txbxContent")), None)
     table = None if frame is None or name_of(frame) != "tbl" else _named(frame, "tblPr", "tblStyle")
-    return styles.look(direct, character=character, paragraph=_named(paragraph, "pPr", "pStyle"), table=table)
+    return styles.text_format(direct, character=character, paragraph=_named(paragraph, "pPr", "pStyle"), table=table)
 
 
 def _named(node: etree._Element, *path: str) -> str:

@@ -52,15 +52,15 @@ def clean_workbook(path: Path) -> bytes:
     cut_each(book, *OF_THE_BOOK)
     for view in elements_named(book, "workbookView"):
         remove_attributes(view, ("activeTab", "firstSheet"))
-    styles = CellStyles(package.steps)
+    styles = CellStyles(package.events)
     texts, used = list(elements_named(package.root(TEXTS), "si")) if package.has(TEXTS) else [], set()
     for name in package.named(SHEETS):
         root, table_fills = package.root(name), TableFills(styles.table_styles)
         for kind, target in package.relations(name).values():
             if kind == "table":
-                table_fills.add(package.steps(target))
+                table_fills.add(package.events(target))
         cut_each(root, *OF_A_SHEET)
-        _empty_hidden_cells(root, table_fills, Conditions(package.steps(name), styles), styles, texts)
+        _empty_hidden_cells(root, table_fills, Conditions(package.events(name), styles), styles, texts)
         if name not in hidden:
             used |= {find_child(cell, "v").text for cell in elements_named(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
     if package.has(TEXTS):

@@ -16,7 +16,7 @@ from typing import IO, cast
 from ratsite.lib.documents.inspection import entries_refusal, is_macro_project
 from ratsite.lib.documents.office.cells import PIVOT, Book, cells, pivots
 from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
-from ratsite.lib.documents.office.xml_text import MOST_MARKUP, lines, loose_lines, unseen
+from ratsite.lib.documents.office.xml_text import MOST_MARKUP, lines, loose_lines, text_off_page
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
 MOST_INSIDE = 64 * 1024 * 1024  # bytes of an embedded file, which is read into memory; no upload is larger
@@ -41,7 +41,7 @@ def archive_texts(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, pa
             if WORKSHEET.search(head):
                 return cells(part, book)
             if pages.fullmatch(name):
-                return unseen(part, page_tags)
+                return text_off_page(part, page_tags)
             if pivot := PIVOT.fullmatch(name):
                 return pivots(part, book.fields(pivot[2]) if pivot[1] == "Records" else [])
             return lines(part, name) if name.endswith((".xml", ".rels")) else loose_lines(part)

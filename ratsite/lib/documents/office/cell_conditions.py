@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ratsite.lib.documents.office.cell_styles import CellStyles, Difference, column_number
-from ratsite.lib.documents.office.xml_walk import OFF, Step
+from ratsite.lib.documents.office.xml_walk import OFF, Event
 
 AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 CONSTANT = re.compile(r'=?\s*(?:(-?\d+(?:\.\d+)?)|"((?:[^"]|"")*)"|(TRUE|FALSE)(?:\(\))?)\s*', re.IGNORECASE)
@@ -96,30 +96,30 @@ def _value(kind: str, text: str) -> float | str:
 class Conditions:
     """The conditional formats of a sheet that may hide what a cell shows, the most important first."""
 
-    def __init__(self, steps: Iterator[Step], styles: CellStyles) -> None:
-        """Read the conditional formats of a sheet. steps: the parsing events of its part."""
+    def __init__(self, events: Iterator[Event], styles: CellStyles) -> None:
+        """Read the conditional formats of a sheet. events: the parsing events of its part."""
         self.conditions: list[Condition] = []
         group: list[Condition] = []
         areas: list[Area] = []
-        for step in steps:
-            if step.name == "conditionalFormatting":
-                if step.is_start:
+        for event in events:
+            if event.name == "conditionalFormatting":
+                if event.is_start:
                     group = []
-                    areas = _areas(step.get("sqref"))
+                    areas = _areas(event.get("sqref"))
                 else:
                     self.conditions += [replace(one, areas=areas) for one in group]
-            elif "conditionalFormatting" not in step.around:
+            elif "conditionalFormatting" not in event.around:
                 continue
-            elif step.is_start and step.name == "cfRule":
-                group.append(_condition(step, styles.differences))
-            elif step.is_start and group and "dxf" in step.around:
-                styles.read_difference(group[-1].difference, step)
-            elif step.is_start and group and step.name == "dxf":
+            elif event.is_start and event.name == "cfRule":
+                group.append(_condition(event, styles.differences))
+            elif event.is_start and group and "dxf" in event.around:
+                styles.read_difference(group[-1].difference, event)
+            elif event.is_start and group and event.name == "dxf":
                 group[-1].difference = Difference()
-            elif not step.is_start and group and step.name in ("formula", "f"):
-                group[-1].formulas.append(step.text)
-            elif not step.is_start and step.name == "sqref":
-                areas += _areas(step.text)
+            elif not event.is_start and group and event.name in ("formula", "f"):
+                group[-1].formulas.append(event.text)
+            elif not event.is_start and event.name == "sqref":
+                areas += _areas(event.text)
         if not any(one.difference.may_hide for one in self.conditions):
             self.conditions = []
         self.conditions.sort(key=lambda one: one.priority)
@@ -144,15 +144,15 @@ class Conditions:
         return result
 
 
-def _condition(step: Step, differences: list[Difference]) -> Condition:
-    number, priority = step.get("dxfId"), step.get("priority")
+def _condition(event: Event, differences: list[Difference]) -> Condition:
+    number, priority = event.get("dxfId"), event.get("priority")
     known = number.isdecimal() and len(number) < 6 and int(number) < len(differences)
     return Condition(
-        kind=step.get("type"),
-        operator=step.get("operator"),
-        text=step.get("text"),
+        kind=event.get("type"),
+        operator=event.get("operator"),
+        text=event.get("text"),
         priority=int(priority) if priority.isdecimal() and len(priority) < 10 else 0,
-        stops=step.get("stopIfTrue", "0") not in OFF,
+        stops=event.get("stopIfTrue", "0") not in OFF,
         difference=differences[int(number)] if known else Difference(),
     )
 

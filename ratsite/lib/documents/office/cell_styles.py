@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from ratsite.lib.documents.colours import is_near_white, shows_white, tinted
+from ratsite.lib.documents.colours import is_near_white, tinted, white_is_seen_on
 from ratsite.lib.documents.office.themes import theme_colours
-from ratsite.lib.documents.office.xml_walk import Step
+from ratsite.lib.documents.office.xml_walk import Event
 
 STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
 WHITE, TINY = "FFFFFF", 2  # points
@@ -55,45 +55,45 @@ NO_DIFFERENCE = Difference()
 
 
 class CellStyles:
-    def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
+    def __init__(self, events_of: Callable[[str], Iterator[Event]]) -> None:
         """Read the cell styles of a workbook.
 
-        steps_of: returns the parsing events of a part, by its name; none if there is no such part.
+        events_of: returns the parsing events of a part, by its name; none if there is no such part.
         """
-        self.theme = theme_colours(steps_of(THEME))
-        self.palette = [step.get("rgb")[-6:].upper() for step in _starts(steps_of) if step.name == "rgbColor"]
+        self.theme = theme_colours(events_of(THEME))
+        self.palette = [event.get("rgb")[-6:].upper() for event in _starts(events_of) if event.name == "rgbColor"]
         self.codes = dict(BUILT_IN)
         # Names of the table styles that the workbook defines itself.
-        self.table_styles = {step.get("name") for step in _starts(steps_of) if step.name == "tableStyle"}
+        self.table_styles = {event.get("name") for event in _starts(events_of) if event.name == "tableStyle"}
         self.styles: list[tuple[str, Font, bool]] = []  # of each style: number format, font, and whether it is filled
         self.differences: list[Difference] = []
         fonts: list[Font] = []
         fills: list[bool] = []
-        formats: list[Step] = []
-        for step in _starts(steps_of):
-            if step.name == "numFmt" and step.parent == "numFmts":
-                self.codes[step.get("numFmtId")] = step.get("formatCode")[:LONGEST_CODE]
-            elif step.name == "dxf" and step.parent == "dxfs":
+        formats: list[Event] = []
+        for event in _starts(events_of):
+            if event.name == "numFmt" and event.parent == "numFmts":
+                self.codes[event.get("numFmtId")] = event.get("formatCode")[:LONGEST_CODE]
+            elif event.name == "dxf" and event.parent == "dxfs":
                 self.differences.append(Difference())
-            elif "dxf" in step.around and self.differences:
-                self.read_difference(self.differences[-1], step)
-            elif step.name == "font" and step.parent == "fonts":
+            elif "dxf" in event.around and self.differences:
+                self.read_difference(self.differences[-1], event)
+            elif event.name == "font" and event.parent == "fonts":
                 fonts.append(Font())
-            elif step.parent == "font" and "fonts" in step.around:
-                self.read_font(fonts[-1], step.name, step.get)
-            elif step.name == "fill" and step.parent == "fills":
+            elif event.parent == "font" and "fonts" in event.around:
+                self.read_font(fonts[-1], event.name, event.get)
+            elif event.name == "fill" and event.parent == "fills":
                 fills.append(False)
-            elif step.name == "patternFill" and "fills" in step.around:
-                fills[-1] = step.get("patternType", "none") != "none"
-            elif step.name == "gradientFill" and "fills" in step.around:
+            elif event.name == "patternFill" and "fills" in event.around:
+                fills[-1] = event.get("patternType", "none") != "none"
+            elif event.name == "gradientFill" and "fills" in event.around:
                 fills[-1] = True
-            elif step.name == "fgColor" and step.parent == "patternFill" and "fills" in step.around:
-                fills[-1] = fills[-1] and (shows_white(self._colour(step.get)) or not self._colour(step.get))
-            elif step.name == "xf" and step.parent == "cellXfs":
-                formats.append(step)
-        for step in formats:
-            font, fill = item_at(fonts, step.get("fontId", "0")), item_at(fills, step.get("fillId", "0"))
-            self.styles.append((self.codes.get(step.get("numFmtId", "0"), ""), font or Font(), bool(fill)))
+            elif event.name == "fgColor" and event.parent == "patternFill" and "fills" in event.around:
+                fills[-1] = fills[-1] and (white_is_seen_on(self._colour(event.get)) or not self._colour(event.get))
+            elif event.name == "xf" and event.parent == "cellXfs":
+                formats.append(event)
+        for event in formats:
+            font, fill = item_at(fonts, event.get("fontId", "0")), item_at(fills, event.get("fillId", "0"))
+            self.styles.append((self.codes.get(event.get("numFmtId", "0"), ""), font or Font(), bool(fill)))
 
     def read_font(self, font: Font, name: str, get: Get) -> None:
         """Read a child element of a font, such as its size, into `font`. get: returns an attribute of it, by name."""
@@ -102,16 +102,16 @@ class CellStyles:
         elif name == "sz":
             font.is_tiny = _number(get("val")) is not None and _number(get("val")) < TINY  # type: ignore[operator]
 
-    def read_difference(self, difference: Difference, step: Step) -> None:
-        """Read an element of a conditional format, such as its fill, into `difference`. step: the element's start."""
-        if step.name == "numFmt":
-            difference.code = step.get("formatCode")[:LONGEST_CODE]
-        elif step.name == "color" and step.parent == "font":
-            difference.is_white = is_near_white(self._colour(step.get))
-        elif step.name == "gradientFill":
+    def read_difference(self, difference: Difference, event: Event) -> None:
+        """Read an element of a conditional format, such as its fill, into `difference`. event: the element's start."""
+        if event.name == "numFmt":
+            difference.code = event.get("formatCode")[:LONGEST_CODE]
+        elif event.name == "color" and event.parent == "font":
+            difference.is_white = is_near_white(self._colour(event.get))
+        elif event.name == "gradientFill":
             difference.is_filled = True
-        elif step.name == "bgColor":  # of a conditional format it is the colour of the whole cell
-            difference.is_filled = shows_white(self._colour(step.get)) or not self._colour(step.get)
+        elif event.name == "bgColor":  # of a conditional format it is the colour of the whole cell
+            difference.is_filled = white_is_seen_on(self._colour(event.get)) or not self._colour(event.get)
 
     def _colour(self, get: Get) -> str:
         """Return a colour as RRGGBB; "" if it is not known."""
@@ -156,8 +156,8 @@ class CellStyles:
         return font.is_tiny or (is_white and not is_filled and not has_background)
 
 
-def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
-    return (step for step in steps_of(STYLES) if step.is_start)
+def _starts(events_of: Callable[[str], Iterator[Event]]) -> Iterator[Event]:
+    return (event for event in events_of(STYLES) if event.is_start)
 
 
 @dataclass
@@ -170,15 +170,15 @@ class TableFills:
     own_styles: Collection[str] = ()  # names of the table styles of the workbook: what they fill is not read
     headers: list[tuple[int, int, int]] = field(default_factory=list)  # the first column, the row, the last column
 
-    def add(self, table: Iterator[Step]) -> None:
-        """Add the cells of a table. table: the steps of its part."""
+    def add(self, table: Iterator[Event]) -> None:
+        """Add the cells of a table. table: the events of its part."""
         place: tuple[int, int, int] | None = None  # the first column, the row, and the last column
-        for step in table:
-            if step.is_start and step.name == "table" and (match := RANGE.fullmatch(step.get("ref"))):
-                has_header = (_number(step.get("headerRowCount", "1")) or 0) > 0
+        for event in table:
+            if event.is_start and event.name == "table" and (match := RANGE.fullmatch(event.get("ref"))):
+                has_header = (_number(event.get("headerRowCount", "1")) or 0) > 0
                 place = (column_number(match[1]), int(match[2]), column_number(match[3])) if has_header else None
-            elif step.is_start and step.name == "tableStyleInfo" and step.get("name") not in self.own_styles:
-                self.headers += [place] if place and FILLS_FIRST_ROW.fullmatch(step.get("name")) else []
+            elif event.is_start and event.name == "tableStyleInfo" and event.get("name") not in self.own_styles:
+                self.headers += [place] if place and FILLS_FIRST_ROW.fullmatch(event.get("name")) else []
 
     def has(self, column: int, row: int) -> bool:
         return any(left <= column <= right and row == top for left, top, right in self.headers)

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 
-from ratsite.lib.documents.office.xml_walk import part_has, part_steps, relations
+from ratsite.lib.documents.office.xml_walk import part_events, part_has, relations
 
 CROPPING = {  # {element: its attributes for the left, top, right and bottom side}
     "srcRect": ("l", "t", "r", "b"),
@@ -46,13 +46,13 @@ def cropped_pictures(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     if not DRAWN.fullmatch(part) or not part_has(archive, part, *MARKS):
         return
     linked, picture, found = relations(archive, part), "", dict[str, None]()
-    for step in part_steps(archive, part):
-        if not step.is_start:
+    for event in part_events(archive, part):
+        if not event.is_start:
             continue
-        if step.name in ("blip", "imagedata"):
-            number = step.get("embed") or step.relation_id
+        if event.name in ("blip", "imagedata"):
+            number = event.get("embed") or event.relation_id
             picture = linked[number].target if number in linked and not linked[number].is_outside else ""
-        if crop_of(step.name, step.get):
+        if crop_of(event.name, event.get):
             found[picture] = None
     yield from found
 

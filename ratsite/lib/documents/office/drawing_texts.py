@@ -9,7 +9,7 @@ from ratsite.lib.documents.office.drawing_nodes import Node
 LEVEL = re.compile(r"lvl([1-9])pPr")
 
 
-class Look(NamedTuple):
+class TextFormat(NamedTuple):
     """What one level of formatting says about words. A field is None if the level does not set it."""
 
     fill: Fill | None = None
@@ -19,19 +19,19 @@ class Look(NamedTuple):
     has_effects: bool | None = None  # such as a shadow or a glow
     is_link: bool | None = None  # a link has the colour that the theme gives to links
 
-    def over(self, basis: "Look") -> "Look":
-        """Return this look with each None replaced by the value in `basis`."""
-        return Look._make(below if own is None else own for own, below in zip(self, basis, strict=True))
+    def over(self, basis: "TextFormat") -> "TextFormat":
+        """Return this text format with each None replaced by the value in `basis`."""
+        return TextFormat._make(below if own is None else own for own, below in zip(self, basis, strict=True))
 
 
-NOTHING = Look()
-ListStyles = dict[int, Look]  # by the level of a paragraph, from 0
+NOTHING = TextFormat()
+ListStyles = dict[int, TextFormat]  # by the level of a paragraph, from 0
 
 
-def look_of(node: Node) -> Look:
-    """Return the look that the properties of a run, or of a level of a list style, describe."""
+def text_format_of(node: Node) -> TextFormat:
+    """Return the text format that the properties of a run, or of a level of a list style, describe."""
     size, effects, link = node.get("sz"), node.child("effectLst", "effectDag"), node.child("hlinkClick")
-    return Look(
+    return TextFormat(
         fill_of(node),
         int(size) if size.isdecimal() and len(size) < 9 else None,
         solid(colour_in(node.child("highlight"))),
@@ -42,12 +42,12 @@ def look_of(node: Node) -> Look:
 
 
 def list_styles_of(node: Node) -> ListStyles:
-    """Return the look of each level of a list style."""
+    """Return the text format of each level of a list style."""
     styles = {}
     for one in node.inside:
         match, defaults = LEVEL.fullmatch(one.name), one.child("defRPr")
         if match and defaults:
-            styles[int(match[1]) - 1] = look_of(defaults)
+            styles[int(match[1]) - 1] = text_format_of(defaults)
     return styles
 
 

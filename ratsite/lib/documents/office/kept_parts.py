@@ -7,7 +7,7 @@ the check reports. Imports no framework.
 import re
 import zipfile
 
-from ratsite.lib.documents.office.xml_walk import Relation, part_has, part_steps, relations
+from ratsite.lib.documents.office.xml_walk import Relation, part_events, part_has, relations
 
 OPEN_MAINS, OPEN_PICTURES = ("content.xml", "styles.xml"), re.compile(r"(?:Pictures|ObjectReplacements)/.")
 MAINS = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml")
@@ -62,10 +62,10 @@ def _named(archive: zipfile.ZipFile, part: str, linked: dict[str, Relation]) -> 
 
     The part with a diagram's data, not this part, names the relation to the diagram's drawing. Its ID is included.
     """
-    values = (value for step in part_steps(archive, part) if step.is_start for value in step.attributes.values())
+    values = (value for event in part_events(archive, part) if event.is_start for value in event.attributes.values())
     named = {value for value in values if value in linked}
     for diagram in [linked[number] for number in named if linked[number].kind == "diagramData"]:
-        for step in part_steps(archive, diagram.target):
-            if step.is_start and step.name == "dataModelExt":
-                named.add(step.get("relId"))
+        for event in part_events(archive, diagram.target):
+            if event.is_start and event.name == "dataModelExt":
+                named.add(event.get("relId"))
     return named

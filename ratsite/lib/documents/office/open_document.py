@@ -22,10 +22,18 @@ from ratsite.lib.documents.hidden_parts import (
 )
 from ratsite.lib.documents.office import open_styles
 from ratsite.lib.documents.office.crops import clip_lengths
-from ratsite.lib.documents.office.open_styles import FAMILIES, FOLLOWED, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.open_styles import (
+    FAMILIES,
+    FOLLOWED,
+    SHAPES,
+    UNSEEN_SHAPES,
+    Styles,
+    TextFormat,
+    is_unseen,
+)
 from ratsite.lib.documents.office.open_surfaces import Surfaces, repeat_count
 from ratsite.lib.documents.office.sheets import BETWEEN, letters
-from ratsite.lib.documents.office.xml_walk import Step, part_steps
+from ratsite.lib.documents.office.xml_walk import Event, part_events
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import DAMAGED, Unread
 
@@ -64,13 +72,13 @@ def open_pages(path: Path) -> Iterator[Page | HiddenPart]:
         except DAMAGED:
             is_whole = False
         document = Document(styles)
-        yield from _pages(document, part_steps(archive, CONTENT, with_text=True), margins)
+        yield from _pages(document, part_events(archive, CONTENT, with_text=True), margins)
     if not is_whole:
         raise Unread
 
 
 def _pages(
-    document: "Document", content: Iterator[Step], margins: list[str | HiddenPart]
+    document: "Document", content: Iterator[Event], margins: list[str | HiddenPart]
 ) -> Iterator[Page | HiddenPart]:
     """Yield the content of a document as numbered pages: a slide is one page, a sheet or text is cut into parts."""
     number = 1
@@ -114,7 +122,7 @@ class Section:
 def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenPart]:
     """Yield the headers and footers, and store the styles of the file in `styles`."""
     document = Document(styles)
-    for record in document.records(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
+    for record in document.records(part_events(archive, STYLES, with_text=True), only_in=MARGINS):
         if not isinstance(record, Section):
             yield record
 
@@ -127,7 +135,8 @@ class Document:
         self.lines: list[list[str]] = []  # the visible text of each open paragraph, outermost first
         self.unseen: list[list[str]] = []  # the hidden text of each open paragraph
         self.hidden: list[bool] = []  # for each open element, whether it hides all that is in it
-        self.levels: list[list[Look]] = []  # for each open paragraph, its look and the looks of the open elements in it
+        # For each open paragraph, its text format and those of the open elements in it.
+        self.levels: list[list[TextFormat]] = []
         self.surfaces = Surfaces(styles)
         self.aside: list[tuple[str, list[str]]] = []
         self.slide, self.frame_style = 0, ""
@@ -140,97 +149,97 @@ class Document:
         self.column = 0  # the column that was read last in this row
         self.is_text = True  # False once a slide or a sheet was found
 
-    def records(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
+    def records(self, events: Iterator[Event], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
         """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet.
 
         only_in: yield only what is inside elements with these names, such as headers; empty for everything.
         """
-        for step in steps:
-            if step.is_text:
-                self._text(step.text, step)
-            elif step.is_start:
-                yield from self._start(step)
+        for event in events:
+            if event.is_text:
+                self._text(event.text, event)
+            elif event.is_start:
+                yield from self._start(event)
             else:
-                self.styles.read(step)
-                for record in self._end(step):
-                    if not only_in or any(name in step.around for name in only_in):
+                self.styles.read(event)
+                for record in self._end(event):
+                    if not only_in or any(name in event.around for name in only_in):
                         yield record
 
-    def _text(self, text: str, step: Step) -> None:
+    def _text(self, text: str, event: Event) -> None:
         """Add text to the open hidden part, such as a comment, or else to the open paragraph."""
         if self.aside:
             self.aside[-1][1].append(text)
-        elif step.parent in DESCRIPTIONS:
+        elif event.parent in DESCRIPTIONS:
             return
         elif self.lines:
-            is_unseen = any(self.hidden) or unseen(self.levels, has_background=self.surfaces.has_background)
-            (self.unseen if is_unseen else self.lines)[-1].append(text)
+            is_hidden = any(self.hidden) or is_unseen(self.levels, has_background=self.surfaces.has_background)
+            (self.unseen if is_hidden else self.lines)[-1].append(text)
 
-    def _start(self, step: Step) -> Iterator[HiddenPart]:
-        name = step.name
-        self.styles.read(step)
-        self.surfaces.start(name, step.get)
+    def _start(self, event: Event) -> Iterator[HiddenPart]:
+        name = event.name
+        self.styles.read(event)
+        self.surfaces.start(name, event.get)
         if name in LINES:
             self.lines.append([])
             self.unseen.append([])
             self.levels.append([])
         if name in FAMILIES and self.levels:
-            self.levels[-1].append(self.styles.look_of(name, step.get("style-name"), self.surfaces.holder))
-        self.hidden.append(self._hides(step))
+            self.levels[-1].append(self.styles.text_format_of(name, event.get("style-name"), self.surfaces.holder))
+        self.hidden.append(self._hides(event))
         if name in ASIDE:
             self.aside.append((ASIDE[name], []))
-        elif step.parent == "body":
+        elif event.parent == "body":
             self.is_text = name not in ("presentation", "spreadsheet")
-        elif name == "page" and step.parent == "presentation":
+        elif name == "page" and event.parent == "presentation":
             self.slide += 1
-            self.is_section_hidden = self.styles.hides(open_styles.SLIDE, step.get("style-name"))
-        elif step.parent == "spreadsheet" and name == "table":
-            self.name = step.get("name")
-            self.is_section_hidden = self.styles.hides(open_styles.SHEET, step.get("style-name"))
+            self.is_section_hidden = self.styles.hides(open_styles.SLIDE, event.get("style-name"))
+        elif event.parent == "spreadsheet" and name == "table":
+            self.name = event.get("name")
+            self.is_section_hidden = self.styles.hides(open_styles.SHEET, event.get("style-name"))
             self.columns, self.in_columns, self.row = [], {}, 0
-        elif name == "table-column" and "spreadsheet" in step.around:
-            is_hidden = step.get("visibility") in UNSHOWN_ROWS
-            self.columns += [is_hidden] * min(repeat_count(step.get("number-columns-repeated")), 16_384)
-        elif name == "table-row" and "spreadsheet" in step.around:
+        elif name == "table-column" and "spreadsheet" in event.around:
+            is_hidden = event.get("visibility") in UNSHOWN_ROWS
+            self.columns += [is_hidden] * min(repeat_count(event.get("number-columns-repeated")), 16_384)
+        elif name == "table-row" and "spreadsheet" in event.around:
             self.row += 1
-            self.row_repeats = repeat_count(step.get("number-rows-repeated"))
-            self.is_row_hidden, self.cells = step.get("visibility") in UNSHOWN_ROWS, []
+            self.row_repeats = repeat_count(event.get("number-rows-repeated"))
+            self.is_row_hidden, self.cells = event.get("visibility") in UNSHOWN_ROWS, []
             self.column = 0
         elif name in ("s", "tab", "line-break"):
-            count = min(repeat_count(step.get("c")), MOST_SPACES)
-            self._text({"line-break": "\n"}.get(name, " " * count), step)
+            count = min(repeat_count(event.get("c")), MOST_SPACES)
+            self._text({"line-break": "\n"}.get(name, " " * count), event)
         if name == "frame":
-            self.frame_style = step.get("style-name")
-        elif name == "image" and step.parent == "frame":
-            yield from self._picture(step.get("href"))
-        if name == "a" and step.get("href") and not FOLLOWED.match(step.get("href")):
-            yield self._hidden(HiddenPartKind.LINK, step.get("href"))
-        if name in LOADING and "://" in step.get("href"):
-            yield self._hidden(HiddenPartKind.LINK, step.get("href"))
-        elif name in CELLS and self.surfaces.is_unshown and (value := "".join(map(step.get, VALUES))):
+            self.frame_style = event.get("style-name")
+        elif name == "image" and event.parent == "frame":
+            yield from self._picture(event.get("href"))
+        if name == "a" and event.get("href") and not FOLLOWED.match(event.get("href")):
+            yield self._hidden(HiddenPartKind.LINK, event.get("href"))
+        if name in LOADING and "://" in event.get("href"):
+            yield self._hidden(HiddenPartKind.LINK, event.get("href"))
+        elif name in CELLS and self.surfaces.is_unshown and (value := "".join(map(event.get, VALUES))):
             yield self._hidden(HiddenPartKind.TEXT, value)
         elif name == "event-listener":
-            yield HiddenPart(HiddenPartKind.MACRO, WHOLE, step.get("href") or step.get("macro-name"))
-        elif name in FIELDS and (words := "\n".join(filter(None, map(step.get, OTHERWISE)))):
+            yield HiddenPart(HiddenPartKind.MACRO, WHOLE, event.get("href") or event.get("macro-name"))
+        elif name in FIELDS and (words := "\n".join(filter(None, map(event.get, OTHERWISE)))):
             yield HiddenPart(HiddenPartKind.TEXT, WHOLE, words)
         elif self.aside and self.aside[-1][0] == HiddenPartKind.FORM:
-            typed = (step.get(key) for key in ("label", "current-value", "value"))
+            typed = (event.get(key) for key in ("label", "current-value", "value"))
             self.aside[-1][1].append("\n".join(filter(None, typed)) + "\n")
 
-    def _hides(self, step: Step) -> bool:
-        if step.name == "hidden-paragraph" and step.get("is-hidden", "true") != "false" and self.lines:
+    def _hides(self, event: Event) -> bool:
+        if event.name == "hidden-paragraph" and event.get("is-hidden", "true") != "false" and self.lines:
             self.unseen[-1][:0] = self.lines[-1]
             self.lines[-1].clear()
-            self.hidden[max(place for place, name in enumerate(step.around) if name in LINES)] = True
+            self.hidden[max(place for place, name in enumerate(event.around) if name in LINES)] = True
             return True
-        if step.name == "section":
-            return step.get("display") == "none" or step.get("is-hidden") == "true"
-        if step.name == "hidden-text":
-            return step.get("is-hidden") == "true"
-        return step.name in SHAPES and (step.get("display") in UNSEEN_SHAPES or self.surfaces.is_off_slide)
+        if event.name == "section":
+            return event.get("display") == "none" or event.get("is-hidden") == "true"
+        if event.name == "hidden-text":
+            return event.get("is-hidden") == "true"
+        return event.name in SHAPES and (event.get("display") in UNSEEN_SHAPES or self.surfaces.is_off_slide)
 
-    def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
-        name = step.name
+    def _end(self, event: Event) -> Iterator[str | HiddenPart | Section]:
+        name = event.name
         self.hidden.pop()
         self.surfaces.end(name)
         if name in LINES:
@@ -241,16 +250,16 @@ class Document:
             kind, words = self.aside.pop()
             if text := "".join(words).strip():
                 yield self._hidden(kind, text)
-            self.column += repeat_count(step.get("number-columns-repeated")) if name in CELLS else 0
+            self.column += repeat_count(event.get("number-columns-repeated")) if name in CELLS else 0
         elif name in LINES:
             yield from self._line()
         elif name in CELLS and self.cells is not None:
-            self._cell(step)
+            self._cell(event)
         elif name == "table-row" and self.cells is not None:
             yield from self._row()
-        elif name == "page" and step.parent == "presentation":
+        elif name == "page" and event.parent == "presentation":
             yield Section(HiddenPartKind.SLIDE, "", self.slide, self.is_section_hidden)
-        elif name == "table" and step.parent == "spreadsheet":
+        elif name == "table" and event.parent == "spreadsheet":
             for column, words in self.in_columns.items():
                 yield HiddenPart(
                     HiddenPartKind.COLUMN, COLUMN, "\n".join(words), {"sheet": self.name, "column": letters(column)}
@@ -276,7 +285,7 @@ class Document:
         else:
             yield text
 
-    def _cell(self, cell: Step) -> None:
+    def _cell(self, cell: Event) -> None:
         text, self.cell = " ".join(filter(None, self.cell)), []
         repeats = repeat_count(cell.get("number-columns-repeated"))
         self.column += 1

@@ -7,7 +7,7 @@ import operator
 import re
 from dataclasses import dataclass, field
 
-from ratsite.lib.documents.office.xml_walk import Step
+from ratsite.lib.documents.office.xml_walk import Event
 
 TEXT_STYLE = "text-style"
 KINDS = (
@@ -41,18 +41,18 @@ class Formats:
     formats: dict[str, Format] = field(default_factory=dict)
     name: str = ""  # of the format that is being read
 
-    def read(self, step: Step) -> None:
+    def read(self, event: Event) -> None:
         """Store what the start or the end of an element says about a format."""
-        if step.is_start and step.name in KINDS:
-            self.name = step.get("name")
-            self.formats[self.name] = Format(step.name == TEXT_STYLE)
-        elif step.parent in KINDS and self.name in self.formats:
+        if event.is_start and event.name in KINDS:
+            self.name = event.get("name")
+            self.formats[self.name] = Format(event.name == TEXT_STYLE)
+        elif event.parent in KINDS and self.name in self.formats:
             one = self.formats[self.name]
-            if step.name == "map" and step.is_start:
-                one.maps.append((step.get("condition"), step.get("apply-style-name")))
-            elif step.name == "text" and not step.is_start:
-                one.shows = one.shows or bool(step.text.strip())
-            elif step.name not in SHOWS_NOTHING:
+            if event.name == "map" and event.is_start:
+                one.maps.append((event.get("condition"), event.get("apply-style-name")))
+            elif event.name == "text" and not event.is_start:
+                one.shows = one.shows or bool(event.text.strip())
+            elif event.name not in SHOWS_NOTHING:
                 one.shows = True
 
     def hides(self, name: str, kind: str, value: str) -> bool:

@@ -16,8 +16,8 @@ from ratsite.lib.documents.office.open_styles import (
     SHAPES,
     SLIDE,
     TEXT,
-    Look,
     Styles,
+    TextFormat,
 )
 
 FAMILIES = {
@@ -42,7 +42,8 @@ class Surfaces:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self.dark = [False]  # for each open element, whether the nearest background is dark
-        self.holders: list[Look | None] = [None]  # for each, the look of the nearest cell of a sheet, or shape
+        # For each, the text format of the nearest cell of a sheet, or shape.
+        self.holders: list[TextFormat | None] = [None]
         self.boxes: list[Box | None] = []  # of the open shapes; None if the place is not known
         self.behind: list[Box | None] = []  # of the dark shapes and pictures of this slide up to here
         self.page: tuple[float | None, float | None] = (None, None)  # width and height of this slide, in points
@@ -72,7 +73,7 @@ class Surfaces:
         return box[2] <= 0 or box[3] <= 0 or box[0] >= wide or box[1] >= high
 
     @property
-    def holder(self) -> Look | None:
+    def holder(self) -> TextFormat | None:
         return self.holders[-1]
 
     def start(self, tag: str, get: Get) -> None:
@@ -112,20 +113,22 @@ class Surfaces:
             self.styles.background(SLIDE, self.styles.masters.get(get("master-page-name"), "")) if own is None else own
         )
 
-    def _shape(self, tag: str, get: Get) -> tuple[bool | None, Look | None]:
-        family = PRESENTATION if get("class") or (PRESENTATION, get("style-name")) in self.styles.looks else GRAPHIC
+    def _shape(self, tag: str, get: Get) -> tuple[bool | None, TextFormat | None]:
+        family = (
+            PRESENTATION if get("class") or (PRESENTATION, get("style-name")) in self.styles.text_formats else GRAPHIC
+        )
         dark = self.styles.background(family, get("style-name"))
         if dark is None and tag not in ("frame", "g"):
             dark = True  # programs fill a shape that does not say how it is filled
         box = _box(get)
-        if dark is None and self.is_in_slides and any(_overlap(box, one) for one in self.behind):
+        if dark is None and self.is_in_slides and any(_may_overlap(box, one) for one in self.behind):
             dark = True
         elif dark:
             self.behind.append(box)
         self.boxes.append(box)
-        return dark, self.styles.look(family, get("style-name"))
+        return dark, self.styles.text_format(family, get("style-name"))
 
-    def _of_a_sheet(self, tag: str, get: Get) -> tuple[bool | None, Look | None]:
+    def _of_a_sheet(self, tag: str, get: Get) -> tuple[bool | None, TextFormat | None]:
         style, repeats = get("style-name"), repeat_count(get("number-columns-repeated"))
         if tag == "table":
             self.columns = []
@@ -158,7 +161,7 @@ def length(written: str) -> float | None:
     return float(number) * UNITS[unit]
 
 
-def _overlap(one: Box | None, other: Box | None) -> bool:
+def _may_overlap(one: Box | None, other: Box | None) -> bool:
     """True if two boxes overlap, or if one of them is None (its place is not known)."""
     if one is None or other is None:
         return True

@@ -21,7 +21,7 @@ from ratsite.lib.documents.office.kept_parts import FOLLOWED, parts_of_no_page
 from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, is_picture, kind_of
 from ratsite.lib.documents.office.words_aside import words_aside
 from ratsite.lib.documents.office.xml_text import loose_lines
-from ratsite.lib.documents.office.xml_walk import Relation, part_steps, relations
+from ratsite.lib.documents.office.xml_walk import Relation, part_events, relations
 from ratsite.lib.documents.unreadable import DAMAGED, to_the_end
 
 PROPERTIES = re.compile(r"docProps/(?:core|app|custom)\d*\.xml|meta\.xml")
@@ -158,23 +158,23 @@ def _all_words(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
 def _words_of_master(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     """Yield the words of a notes or handout master, such as its footer, without the sample texts in placeholders."""
     placeholder = ""
-    for step in part_steps(archive, name):
-        if step.is_start and step.name in ("sp", "ph"):
-            placeholder = step.get("type") if step.name == "ph" else ""
-        elif not step.is_start and step.name == "t" and "fld" not in step.around and placeholder not in SAMPLES:
-            yield step.text.strip()
+    for event in part_events(archive, name):
+        if event.is_start and event.name in ("sp", "ph"):
+            placeholder = event.get("type") if event.name == "ph" else ""
+        elif not event.is_start and event.name == "t" and "fld" not in event.around and placeholder not in SAMPLES:
+            yield event.text.strip()
 
 
 def _of_printers(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    for step in part_steps(archive, name):
-        if not step.is_start and step.name == "config-item" and step.get("name") in OF_PRINTERS:
-            yield step.text.strip()
+    for event in part_events(archive, name):
+        if not event.is_start and event.name == "config-item" and event.get("name") in OF_PRINTERS:
+            yield event.text.strip()
 
 
 def _people(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     shown = set()
-    for step in part_steps(archive, name):
-        words = ", ".join(filter(None, map(step.get, OF_PEOPLE))) if step.is_start else ""
+    for event in part_events(archive, name):
+        words = ", ".join(filter(None, map(event.get, OF_PEOPLE))) if event.is_start else ""
         if words not in shown:
             shown.add(words)
             yield words
@@ -206,20 +206,20 @@ def _within(content: bytes, kind: str) -> Iterator[str]:
 
 def _properties(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     labels = [""]
-    for step in part_steps(archive, part):
-        if step.is_start:
-            labels.append(step.get("name") or labels[-1])
+    for event in part_events(archive, part):
+        if event.is_start:
+            labels.append(event.get("name") or labels[-1])
             continue
-        label = labels.pop() or step.name
-        if step.text.strip() and (label != step.name or not OF_PROGRAMS.fullmatch(step.name)):
-            yield f"{label}: {step.text.strip()}"
+        label = labels.pop() or event.name
+        if event.text.strip() and (label != event.name or not OF_PROGRAMS.fullmatch(event.name)):
+            yield f"{label}: {event.text.strip()}"
 
 
 def _words(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
-    for step in part_steps(archive, part):
-        if not step.is_start and (part != SETTINGS or step.name == VARIABLE):
-            yield step.text.strip()
-            yield from (value for value in step.attributes.values() if _may_be_words(value))
+    for event in part_events(archive, part):
+        if not event.is_start and (part != SETTINGS or event.name == VARIABLE):
+            yield event.text.strip()
+            yield from (value for value in event.attributes.values() if _may_be_words(value))
 
 
 def _may_be_words(value: str) -> bool:

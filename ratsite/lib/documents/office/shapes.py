@@ -6,7 +6,7 @@ The check for hidden text and the clean copy both use this module, so that they 
 
 from collections.abc import Callable
 
-from ratsite.lib.documents.office.xml_walk import OFF, Step
+from ratsite.lib.documents.office.xml_walk import OFF, Event
 
 OLDER = ("shape", "rect", "roundrect", "oval", "line", "polyline", "curve", "arc", "group")  # in VML
 SHAPES = (
@@ -43,21 +43,21 @@ class OpenShapes:
     def is_hidden(self) -> bool:
         return any(self.hidden)
 
-    def read(self, step: Step) -> None:
+    def read(self, event: Event) -> None:
         """Record a parsing event. Call this for every event of the part, in order."""
-        if step.name in SHAPES and not step.is_text:
-            if step.is_start:
-                self.hidden.append(is_hidden_itself(step.name, step.get))
+        if event.name in SHAPES and not event.is_text:
+            if event.is_start:
+                self.hidden.append(is_hidden_itself(event.name, event.get))
             elif self.hidden:
                 self.hidden.pop()
-        elif step.is_start and self.hidden and hides_shape(step.name, step.get):
+        elif event.is_start and self.hidden and hides_shape(event.name, event.get):
             self.hidden[-1] = True
-        if step.is_start and step.name in LINKS:
-            self.hidden_pictures += self.is_hidden and step.name in PICTURES
-            self.record_links(step, is_hidden=self.is_hidden)
+        if event.is_start and event.name in LINKS:
+            self.hidden_pictures += self.is_hidden and event.name in PICTURES
+            self.record_links(event, is_hidden=self.is_hidden)
 
-    def record_links(self, step: Step, *, is_hidden: bool) -> None:
-        self.links[is_hidden].update(step.attributes.values())
+    def record_links(self, event: Event, *, is_hidden: bool) -> None:
+        self.links[is_hidden].update(event.attributes.values())
 
     def hides_link(self, number: str) -> bool:
         """True if hidden shapes, and no others, refer to the relation with this ID."""

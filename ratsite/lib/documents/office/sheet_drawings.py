@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ratsite.lib.documents.hidden_parts import SHEET, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.shapes import OpenShapes
-from ratsite.lib.documents.office.xml_walk import Step, part_steps, relations, without_fallbacks
+from ratsite.lib.documents.office.xml_walk import Event, part_events, relations, without_fallbacks
 
 
 def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[str | HiddenPart]:
@@ -20,14 +20,14 @@ def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[st
         if drawing.kind != "drawing" or drawing.is_outside:
             continue
         shapes, hidden = OpenShapes(), list[str]()
-        for text, is_hidden in _paragraphs(part_steps(archive, drawing.target), shapes):
+        for text, is_hidden in _paragraphs(part_events(archive, drawing.target), shapes):
             if is_hidden:
                 hidden.append(text)
             else:
                 yield text
         for number, chart in relations(archive, drawing.target).items():
             if chart.kind == "chart" and not chart.is_outside:
-                lines = (text for text, _ in _paragraphs(part_steps(archive, chart.target), OpenShapes()))
+                lines = (text for text, _ in _paragraphs(part_events(archive, chart.target), OpenShapes()))
                 if shapes.hides_link(number):
                     hidden += lines
                 else:
@@ -38,13 +38,13 @@ def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[st
             yield HiddenPart(HiddenPartKind.TEXT, SHEET, words, {"sheet": name})
 
 
-def _paragraphs(steps: Iterator[Step], shapes: OpenShapes) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it is in a hidden shape) for each paragraph. shapes: is updated at each step."""
+def _paragraphs(events: Iterator[Event], shapes: OpenShapes) -> Iterator[tuple[str, bool]]:
+    """Yield (text, whether it is in a hidden shape) for each paragraph. shapes: is updated at each event."""
     words: list[str] = []
-    for step in without_fallbacks(steps):
-        shapes.read(step)
-        if not step.is_start and step.name == "t":
-            words.append(step.text)
-        elif not step.is_start and step.name == "p":
+    for event in without_fallbacks(events):
+        shapes.read(event)
+        if not event.is_start and event.name == "t":
+            words.append(event.text)
+        elif not event.is_start and event.name == "p":
             yield "".join(words), shapes.is_hidden
             words.clear()

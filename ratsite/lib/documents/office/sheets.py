@@ -26,7 +26,7 @@ from ratsite.lib.documents.office.cell_styles import CellStyles, Font, TableFill
 from ratsite.lib.documents.office.cells import MARGINS, STYLING, WORKBOOK, Book, day
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
 from ratsite.lib.documents.office.sheet_drawings import drawing_lines
-from ratsite.lib.documents.office.xml_walk import OFF, Step, part_has, part_steps, relations
+from ratsite.lib.documents.office.xml_walk import OFF, Event, part_events, part_has, relations
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
 
@@ -76,11 +76,11 @@ def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | HiddenPart]:
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
     """Yield (name, name of its part, True if hidden) for each sheet, in the order of the workbook."""
     linked, listed = relations(archive, WORKBOOK), set()
-    for step in part_steps(archive, WORKBOOK):
-        if step.is_start and step.name == "sheet":
-            part = linked[step.relation_id].target if step.relation_id in linked else ""
+    for event in part_events(archive, WORKBOOK):
+        if event.is_start and event.name == "sheet":
+            part = linked[event.relation_id].target if event.relation_id in linked else ""
             listed.add(part)
-            yield step.get("name"), part, step.get("state", "visible") != "visible"
+            yield event.get("name"), part, event.get("state", "visible") != "visible"
     for name in archive.namelist():  # sheets that the workbook does not list
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and name not in listed:
             yield name.rpartition("/")[2].removesuffix(".xml"), name, bool(listed)
@@ -93,16 +93,16 @@ def _comments(archive: zipfile.ZipFile) -> Iterator[Iterator[HiddenPart]]:
 
 def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
     words, authors = list[str](), list[str]()
-    for step in part_steps(archive, part):
-        if step.is_start and step.name in ("comment", "threadedComment"):
-            words = [step.get("ref"), ": "]
-        elif not step.is_start and step.name == "author":
-            authors.append(step.text)
-        elif step.name == "authors" and authors:
+    for event in part_events(archive, part):
+        if event.is_start and event.name in ("comment", "threadedComment"):
+            words = [event.get("ref"), ": "]
+        elif not event.is_start and event.name == "author":
+            authors.append(event.text)
+        elif event.name == "authors" and authors:
             yield HiddenPart(HiddenPartKind.METADATA, PART, "\n".join(authors), {"name": part})
-        elif not step.is_start and step.name in ("t", "text"):
-            words.append(step.text)
-        elif step.name in ("comment", "threadedComment"):
+        elif not event.is_start and event.name in ("t", "text"):
+            words.append(event.text)
+        elif event.name in ("comment", "threadedComment"):
             yield HiddenPart(HiddenPartKind.COMMENT, PART, "".join(words), {"name": part})
 
 
@@ -114,17 +114,17 @@ class ShownBook:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive, self.book = archive, Book(archive)
-        self.styles = CellStyles(lambda name: part_steps(archive, name))
+        self.styles = CellStyles(lambda name: part_events(archive, name))
         self.texts = list(self._texts())
 
     def _texts(self) -> Iterator[Words]:
         text = RichText(self.styles)
-        for step in part_steps(self.archive, CELL_TEXTS):
-            text.read(step)
-            if step.name == "si" and not step.is_start:
+        for event in part_events(self.archive, CELL_TEXTS):
+            text.read(event)
+            if event.name == "si" and not event.is_start:
                 yield text.taken()
 
-    def shown(self, cell: Step, value: str, inline: Words) -> Words:
+    def shown(self, cell: Event, value: str, inline: Words) -> Words:
         """Return what a cell shows. Whole numbers are written out, and dates are written as dd/mm/yyyy.
 
         value: the stored value of the cell; inline: its text, if it has its own and no shared text.
@@ -150,17 +150,17 @@ class RichText:
         self.words: Words = []
         self.font: Font | None = None
 
-    def read(self, step: Step) -> None:
-        if step.is_start and step.name == "r":
+    def read(self, event: Event) -> None:
+        if event.is_start and event.name == "r":
             self.font = None
-        elif step.is_start and step.name == "rPr":
+        elif event.is_start and event.name == "rPr":
             self.font = Font()
-        elif step.is_start and step.parent == "rPr" and self.font is not None:
-            self.styles.read_font(self.font, step.name, step.get)
-        elif not step.is_start and step.name == "r":
+        elif event.is_start and event.parent == "rPr" and self.font is not None:
+            self.styles.read_font(self.font, event.name, event.get)
+        elif not event.is_start and event.name == "r":
             self.font = None
-        elif not step.is_start and step.name == "t" and step.parent != "rPh":
-            self.words.append((step.text, self.font))
+        elif not event.is_start and event.name == "t" and event.parent != "rPh":
+            self.words.append((event.text, self.font))
 
     def taken(self) -> Words:
         words, self.words = self.words, []
@@ -191,8 +191,8 @@ class Sheet:
         self.row = 0
         self.table_fills = TableFills(self.book.styles.table_styles)
         has_conditions = part_has(book.archive, part, b"cfRule")
-        steps = part_steps(book.archive, part) if has_conditions else iter(())
-        self.conditions = Conditions(steps, book.styles)
+        events = part_events(book.archive, part) if has_conditions else iter(())
+        self.conditions = Conditions(events, book.styles)
 
     def lines(self) -> Iterator[str | HiddenPart]:
         """Yield the rows that a reader sees, and the hidden parts."""
@@ -212,31 +212,31 @@ class Sheet:
         margins: list[str] = []
         for relation in relations(self.book.archive, self.part).values():
             if relation.kind == "table":
-                self.table_fills.add(part_steps(self.book.archive, relation.target))
-        for step in part_steps(self.book.archive, self.part):
-            if "is" in step.around:
-                inline.read(step)
-            elif step.is_start:
-                if step.name == "row":
-                    self.row = int(step.get("r")) if step.get("r").isdecimal() else self.row + 1
-                    is_hidden, column, shown = self._is_hidden(step), 0, []
-                elif step.name == "c":
+                self.table_fills.add(part_events(self.book.archive, relation.target))
+        for event in part_events(self.book.archive, self.part):
+            if "is" in event.around:
+                inline.read(event)
+            elif event.is_start:
+                if event.name == "row":
+                    self.row = int(event.get("r")) if event.get("r").isdecimal() else self.row + 1
+                    is_hidden, column, shown = self._is_hidden(event), 0, []
+                elif event.name == "c":
                     value, inline = "", RichText(self.book.styles)
-                elif step.name == "col":
-                    self._column(step)
-                elif step.name == "sheetFormatPr":
-                    self.are_rows_hidden = step.get("zeroHeight", "0") not in OFF
-            elif step.name == "v":
-                value = step.text
-            elif step.name == "c":
-                column = _column_of(step.get("r")) or column + 1
-                pieces = self.book.shown(step, value, inline.taken())
-                if text := self._seen(column, pieces, step, value, is_hidden):
+                elif event.name == "col":
+                    self._column(event)
+                elif event.name == "sheetFormatPr":
+                    self.are_rows_hidden = event.get("zeroHeight", "0") not in OFF
+            elif event.name == "v":
+                value = event.text
+            elif event.name == "c":
+                column = _column_of(event.get("r")) or column + 1
+                pieces = self.book.shown(event, value, inline.taken())
+                if text := self._seen(column, pieces, event, value, is_hidden):
                     shown.append(text)
-            elif step.name == "row":
+            elif event.name == "row":
                 yield from self._row(BETWEEN.join(shown), is_hidden)
-            elif step.name in MARGINS:
-                margins.append(STYLING.sub("\n", step.text))
+            elif event.name in MARGINS:
+                margins.append(STYLING.sub("\n", event.text))
         yield from self._end_group()
         yield from margins
         yield from drawing_lines(self.book.archive, self.part, self.name)
@@ -246,19 +246,19 @@ class Sheet:
         if self.unseen:
             yield HiddenPart(HiddenPartKind.TEXT, SHEET, "\n".join(self.unseen), {"sheet": self.name})
 
-    def _is_hidden(self, row: Step) -> bool:
+    def _is_hidden(self, row: Event) -> bool:
         is_flat = row.get("ht") in ("0", "0.0") and row.get("customHeight", "0") not in OFF
         is_hidden = row.get("hidden")
         return is_flat or (is_hidden not in OFF if is_hidden else self.are_rows_hidden)
 
-    def _column(self, step: Step) -> None:
-        first, last = step.get("min"), step.get("max")
+    def _column(self, event: Event) -> None:
+        first, last = event.get("min"), event.get("max")
         if first.isdecimal() and last.isdecimal():
-            is_narrow = step.get("width") in ("0", "0.0") and step.get("customWidth", "0") not in OFF
-            if is_narrow or step.get("hidden", "0") not in OFF:
+            is_narrow = event.get("width") in ("0", "0.0") and event.get("customWidth", "0") not in OFF
+            if is_narrow or event.get("hidden", "0") not in OFF:
                 self.columns.append((int(first), min(int(last), MOST_COLUMNS)))
 
-    def _seen(self, column: int, words: Words, cell: Step, value: str, is_row_hidden: bool) -> str:
+    def _seen(self, column: int, words: Words, cell: Event, value: str, is_row_hidden: bool) -> str:
         """Return the text of a cell that a reader sees. In a hidden row, return the whole text.
 
         Text that nobody sees is stored in `in_columns` if its column is hidden, else in `unseen`. words: pairs of a

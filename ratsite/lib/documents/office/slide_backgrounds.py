@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from ratsite.lib.documents.office.drawing_fills import OF_GROUP, Background, Fill, background_of
 from ratsite.lib.documents.office.slide_designs import Design
 from ratsite.lib.documents.office.slide_drawings import Drawing
-from ratsite.lib.documents.office.slide_places import Box, is_over
+from ratsite.lib.documents.office.slide_places import Box, overlap
 from ratsite.lib.documents.office.slide_shapes import Cell, Shape, ShapePlaces
 from ratsite.lib.documents.office.themes import Reference
 
@@ -67,7 +67,7 @@ class Backgrounds:
         own = self.places.box(shape)
         own = _with_overflow(own) if own and _has_area(own) else None
         below = (box for order, box in self._boxes if order < shape.order)
-        return len(self._boxes) > MOST_BELOW or any(box is None or own is None or is_over(own, box) for box in below)
+        return len(self._boxes) > MOST_BELOW or any(box is None or own is None or overlap(own, box) for box in below)
 
     def _is_dark_background(self) -> bool:
         parts = (self.slide, self.design.layout, self.design.master)

@@ -10,7 +10,7 @@ from ratsite.lib.documents.office.drawing_texts import ListStyles, list_styles_o
 from ratsite.lib.documents.office.slide_drawings import Drawing, drawing_of
 from ratsite.lib.documents.office.slide_shapes import Placeholders
 from ratsite.lib.documents.office.themes import USUAL, Theme, theme_colours, theme_fills
-from ratsite.lib.documents.office.xml_walk import Step
+from ratsite.lib.documents.office.xml_walk import Event
 from ratsite.lib.documents.unreadable import DAMAGED
 
 SHOW, DEFAULTS = "ppt/presentation.xml", "defaultTextStyle"
@@ -35,13 +35,13 @@ class Design:
 class SlideDesigns:
     """The designs of a presentation. Each layout, master and theme is read once."""
 
-    def __init__(self, steps_of: Callable[[str], Iterator[Step]], linked: Callable[[str, str], str]) -> None:
+    def __init__(self, events_of: Callable[[str], Iterator[Event]], linked: Callable[[str, str], str]) -> None:
         """Store two functions that read the file.
 
-        steps_of: returns the parsing events of a part, by its name; none if there is no such part. linked: returns the
+        events_of: returns the parsing events of a part, by its name; none if there is no such part. linked: returns the
         name of the part that a part refers to by a relation of this kind; "" if there is none.
         """
-        self.steps_of, self.linked = steps_of, cache(linked)
+        self.events_of, self.linked = events_of, cache(linked)
         self.drawings: dict[str, Drawing] = {}
         self.themes: dict[tuple, Theme] = {}
         self.defaults: ListStyles | None = None
@@ -61,7 +61,7 @@ class SlideDesigns:
 
     def _drawing(self, part: str) -> Drawing:
         if part not in self.drawings:
-            self.drawings[part] = drawing_of(self.steps_of(part))
+            self.drawings[part] = drawing_of(self.events_of(part))
         return self.drawings[part]
 
     def _theme(self, part: str, usual: dict[str, str] = USUAL) -> Theme:
@@ -70,15 +70,15 @@ class SlideDesigns:
         if key not in self.themes:
             theme = self.themes[key] = Theme(dict(usual))
             with suppress(*DAMAGED):  # the words of the slides can be read without it
-                theme.colours = theme_colours(self.steps_of(part), usual)
-                theme.fills = theme_fills(self.steps_of(part))
+                theme.colours = theme_colours(self.events_of(part), usual)
+                theme.fills = theme_fills(self.events_of(part))
         return self.themes[key]
 
     def _defaults(self) -> ListStyles:
         reader = NodeReader(DEFAULTS)
-        for step in self.steps_of(SHOW):
-            if step.is_start:
-                reader.start(step.name, step.get)
-            elif (node := reader.end(step.text)) is not None:
+        for event in self.events_of(SHOW):
+            if event.is_start:
+                reader.start(event.name, event.get)
+            elif (node := reader.end(event.text)) is not None:
                 return list_styles_of(node)
         return {}

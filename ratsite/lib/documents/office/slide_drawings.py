@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from ratsite.lib.documents.office.drawing_fills import NONE, Fill, colour_in, fill_of, solid
 from ratsite.lib.documents.office.drawing_nodes import Get, Node, NodeReader
-from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look, list_styles_of, look_of
+from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, TextFormat, list_styles_of, text_format_of
 from ratsite.lib.documents.office.shapes import NAMES, hides_shape
 from ratsite.lib.documents.office.slide_places import OF_A_FRAME, is_of_a_frame, number_of
 from ratsite.lib.documents.office.slide_shapes import SHAPES, Cell, Run, Shape, Table
 from ratsite.lib.documents.office.themes import Reference
-from ratsite.lib.documents.office.xml_walk import OFF, Step, without_fallbacks
+from ratsite.lib.documents.office.xml_walk import OFF, Event, without_fallbacks
 
 PARTS = ("sld", "sldLayout", "sldMaster")
 TEXT_STYLES = ("titleStyle", "bodyStyle", "otherStyle")  # of a master
@@ -47,8 +47,9 @@ class Drawing:
         self.cells: list[Cell] = []
         self.list_styles: ListStyles = {}  # of the open text
         self.level = 0
-        self.look = NOTHING  # of the open run
-        self.looks: dict[Look, Look] = {}  # each one once: a slide has many runs, and few looks
+        self.text_format = NOTHING  # of the open run
+        # Each one once: a slide has many runs, and few text formats.
+        self.text_formats: dict[TextFormat, TextFormat] = {}
         self.nodes = NodeReader(*READ)
 
     @property
@@ -61,9 +62,9 @@ class Drawing:
         if not self.open or self.path[-1:] != ["t"] or self.path[-2:-1] == ["fld"]:
             return None
         styles = self.list_styles.get(self.level)
-        look = self.look.over(styles) if styles else self.look
+        text_format = self.text_format.over(styles) if styles else self.text_format
         cell = self.cells[-1] if self.cells else None
-        return Run(self.open[-1], cell, self.level, self.looks.setdefault(look, look))
+        return Run(self.open[-1], cell, self.level, self.text_formats.setdefault(text_format, text_format))
 
     def start(self, name: str, get: Get) -> None:
         """Record the start of an element. get: returns an attribute of it, by name."""
@@ -86,11 +87,11 @@ class Drawing:
         elif name == "txBody":
             self.list_styles = {}
         elif name == "p":
-            self.level, self.look = 0, NOTHING
+            self.level, self.text_format = 0, NOTHING
         elif name == "pPr" and parent == "p":
             self.level = number_of(get("lvl"))
         elif name in RUNS:
-            self.look = NOTHING
+            self.text_format = NOTHING
         elif self.open and hides_shape(name, get):
             self.open[-1].is_hidden = True
         elif self.open and is_of_a_frame(name, parent, outer):
@@ -116,7 +117,7 @@ class Drawing:
         elif name == "bg" and parent == "cSld":
             self.background = _background(node)
         elif name == "rPr" and parent in RUNS:
-            self.look = look_of(node)
+            self.text_format = text_format_of(node)
         elif name == "tblPr" and self.tables:
             style = node.child("tableStyleId")
             self.tables[-1].fill = fill_of(node)
@@ -131,14 +132,14 @@ class Drawing:
             _read_properties(self.open[-1], node)
 
 
-def drawing_of(steps: Iterator[Step]) -> Drawing:
-    """Return what a layout or a master draws. steps: the parsing events of its part; none if there is no such part."""
+def drawing_of(events: Iterator[Event]) -> Drawing:
+    """Return what a layout or a master draws. events: the parsing events of its part; none if there is no such part."""
     drawing = Drawing()
-    for step in without_fallbacks(steps):
-        if step.is_start:
-            drawing.start(step.name, step.get)
+    for event in without_fallbacks(events):
+        if event.is_start:
+            drawing.start(event.name, event.get)
         else:
-            drawing.end(step.name, step.text)
+            drawing.end(event.name, event.text)
     return drawing
 
 
@@ -150,7 +151,7 @@ def _read_properties(shape: Shape, node: Node) -> None:
     elif node.name == "style":
         fill, font = node.child("fillRef"), node.child("fontRef")
         shape.fill_style = _reference(fill) if fill else None
-        shape.font = Look(fill=solid(colour_in(font)))
+        shape.font = TextFormat(fill=solid(colour_in(font)))
 
 
 def _background(node: Node) -> Fill | Reference | None:

@@ -90,7 +90,7 @@ def is_off_slide(box: Box | None, slide: Pair | None) -> bool:
     return box[2] <= 0 or box[3] <= 0 or box[0] >= slide[0] or box[1] >= slide[1]
 
 
-def is_over(box: Box, other: Box) -> bool:
+def overlap(box: Box, other: Box) -> bool:
     """True if two boxes overlap."""
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ratsite.lib.documents.office.drawing_fills import Fill
-from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
+from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, TextFormat
 from ratsite.lib.documents.office.slide_places import Box, Frame, Inside, Pair, box_on_slide, is_off_slide
 from ratsite.lib.documents.office.themes import Reference
 
@@ -30,7 +30,7 @@ class Shape(Frame):
     fill: Fill | None = None
     fill_style: Reference | None = None
     has_effects: bool = False  # such as a shadow: if the shape is not filled, its words have it
-    font: Look = NOTHING  # of its style
+    font: TextFormat = NOTHING  # of its style
     list_styles: ListStyles = field(default_factory=dict)
 
     def with_around(self, known: Container["Shape"] = ()) -> list["Shape"]:
@@ -59,12 +59,12 @@ class Cell:
 
 
 class Run(NamedTuple):
-    """Words with the same look."""
+    """Words with the same text format."""
 
     shape: Shape
     cell: Cell | None
     level: int  # of the paragraph, from 0
-    look: Look  # what the run itself and the list style around it set
+    text_format: TextFormat  # what the run itself and the list style around it set
 
 
 @dataclass

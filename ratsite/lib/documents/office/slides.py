@@ -14,10 +14,10 @@ from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPa
 from ratsite.lib.documents.office.shapes import LINKS, PICTURES, OpenShapes
 from ratsite.lib.documents.office.slide_designs import SHOW, Design, SlideDesigns
 from ratsite.lib.documents.office.slide_drawings import Drawing
-from ratsite.lib.documents.office.slide_looks import SlideLooks
 from ratsite.lib.documents.office.slide_places import number_of
 from ratsite.lib.documents.office.slide_shapes import Run, Shape
-from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations, without_fallbacks
+from ratsite.lib.documents.office.slide_visibility import SlideVisibility
+from ratsite.lib.documents.office.xml_walk import OFF, Event, part_events, relations, without_fallbacks
 from ratsite.lib.documents.unreadable import to_the_end
 
 SLIDES = re.compile(r"ppt/slides/slide(\d+)\.xml")
@@ -36,7 +36,7 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
         # Without a stored order, slides are shown in the order of their names.
         numbered = list(enumerate(order, 1)) if order else found
         unlisted = [name for _, name in found if order and name not in order]
-        designs = SlideDesigns(partial(part_steps, archive), partial(_linked, archive))
+        designs = SlideDesigns(partial(part_events, archive), partial(_linked, archive))
         slides = (_slide(archive, number, name, size, designs) for number, name in numbered)
         unlisted_slides = (_whole(archive, name, HiddenPartKind.SLIDE) for name in unlisted)
         comments = (_comments(archive, name) for name in archive.namelist() if COMMENTS.fullmatch(name))
@@ -49,11 +49,11 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
 def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]:
     """Return (names of the slides' parts in the order of the show, (width, height) of a slide or None)."""
     linked, order, size = relations(archive, SHOW), [], None
-    for step in part_steps(archive, SHOW):
-        if step.is_start and step.name == "sldId" and step.relation_id in linked:
-            order.append(linked[step.relation_id].target)
-        elif step.is_start and step.name == "sldSz":
-            size = number_of(step.get("cx")), number_of(step.get("cy"))
+    for event in part_events(archive, SHOW):
+        if event.is_start and event.name == "sldId" and event.relation_id in linked:
+            order.append(linked[event.relation_id].target)
+        elif event.is_start and event.name == "sldSz":
+            size = number_of(event.get("cx")), number_of(event.get("cy"))
     return order, size
 
 
@@ -62,7 +62,7 @@ def _slide(
 ) -> Iterator[Page | HiddenPart]:
     about, linked = {"number": number}, relations(archive, part)
     slide = Slide(size, designs.of(part))
-    lines = slide.lines(part_steps(archive, part))
+    lines = slide.lines(part_events(archive, part))
     for number_of_relation, relation in linked.items():
         if relation.kind in GRAPHICS and not relation.is_outside:
             hides = slide.open_shapes.hides_link(number_of_relation)
@@ -93,7 +93,7 @@ def _whole(archive: zipfile.ZipFile, part: str, kind: HiddenPartKind) -> Iterato
 
 
 def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
-    texts = [step.text for step in part_steps(archive, part) if not step.is_start and step.text.strip()]
+    texts = [event.text for event in part_events(archive, part) if not event.is_start and event.text.strip()]
     yield HiddenPart(HiddenPartKind.COMMENT, PART, "\n".join(texts), {"name": part})
 
 
@@ -107,45 +107,45 @@ class Slide:
         self.drawing = Drawing()
         self.open_shapes, self.has_hidden_picture = OpenShapes(), False
 
-    def lines(self, steps: Iterator[Step]) -> list[str]:
+    def lines(self, events: Iterator[Event]) -> list[str]:
         """Return the paragraphs of the slide that an audience sees.
 
-        Reads all steps first, because elements after the words can decide whether the words are seen.
+        Reads all events first, because elements after the words can decide whether the words are seen.
         """
         paragraphs: list[tuple[Shape | None, list[Words]]] = []
-        links: list[tuple[Shape | None, Step]] = []  # elements that name a picture or chart, with their shape
+        links: list[tuple[Shape | None, Event]] = []  # elements that name a picture or chart, with their shape
         words: list[Words] = []
-        for step in without_fallbacks(steps):
-            if step.is_start:
-                self.drawing.start(step.name, step.get)
-                if step.name == "sld":
-                    self.is_hidden = step.get("show", "1") in OFF
-                elif step.name in LINKS:
-                    links.append((self.drawing.shape, step))
+        for event in without_fallbacks(events):
+            if event.is_start:
+                self.drawing.start(event.name, event.get)
+                if event.name == "sld":
+                    self.is_hidden = event.get("show", "1") in OFF
+                elif event.name in LINKS:
+                    links.append((self.drawing.shape, event))
                 continue
-            if step.name in ("t", "v"):
-                words.append((step.text, self.drawing.run()))
-            elif step.name in BREAKS:
-                words.append((BREAKS[step.name], None))
-            elif step.name == "p":
+            if event.name in ("t", "v"):
+                words.append((event.text, self.drawing.run()))
+            elif event.name in BREAKS:
+                words.append((BREAKS[event.name], None))
+            elif event.name == "p":
                 paragraphs.append((self.drawing.shape, words))
                 words = []
-            self.drawing.end(step.name, step.text)
-        looks = SlideLooks(self.drawing, self.design, self.size)
-        for shape, step in links:
-            self._record_link(step, is_hidden=shape is not None and looks.places.is_off(shape))
-        return list(self._seen([*paragraphs, (None, words)], looks))
+            self.drawing.end(event.name, event.text)
+        visibility = SlideVisibility(self.drawing, self.design, self.size)
+        for shape, event in links:
+            self._record_link(event, is_hidden=shape is not None and visibility.places.is_off(shape))
+        return list(self._seen([*paragraphs, (None, words)], visibility))
 
-    def _record_link(self, step: Step, *, is_hidden: bool) -> None:
-        self.open_shapes.record_links(step, is_hidden=is_hidden)
-        self.has_hidden_picture = self.has_hidden_picture or (is_hidden and step.name in PICTURES)
+    def _record_link(self, event: Event, *, is_hidden: bool) -> None:
+        self.open_shapes.record_links(event, is_hidden=is_hidden)
+        self.has_hidden_picture = self.has_hidden_picture or (is_hidden and event.name in PICTURES)
 
-    def _seen(self, paragraphs: list[tuple[Shape | None, list[Words]]], looks: SlideLooks) -> Iterator[str]:
+    def _seen(self, paragraphs: list[tuple[Shape | None, list[Words]]], visibility: SlideVisibility) -> Iterator[str]:
         for shape, words in paragraphs:
-            if shape is not None and looks.places.is_off(shape):
+            if shape is not None and visibility.places.is_off(shape):
                 self.hidden.append("".join(text for text, _ in words))
                 continue
-            unseen = [looks.is_unseen(run, text) for text, run in words]
+            unseen = [visibility.is_unseen(run, text) for text, run in words]
             pieces = [(text, is_unseen) for (text, _), is_unseen in zip(words, unseen, strict=True)]
             yield "".join(text for text, is_unseen in pieces if not is_unseen)
             if any(unseen):
@@ -156,14 +156,14 @@ class Slide:
 def _words(archive: zipfile.ZipFile, part: str) -> list[str]:
     """Return the paragraphs of a part with notes, a diagram or a chart."""
     lines, words = [], []
-    for step in part_steps(archive, part):
-        if step.is_start or "fld" in step.around:  # fields are left out: the number of the slide, the date
+    for event in part_events(archive, part):
+        if event.is_start or "fld" in event.around:  # fields are left out: the number of the slide, the date
             continue
-        if step.name == "t" or (step.name == "v" and step.parent == "pt" and "strCache" in step.around):
-            words.append(step.text)
-        elif step.name in BREAKS:
-            words.append(BREAKS[step.name])
-        if step.name in ("p", "pt", "v") and words:
+        if event.name == "t" or (event.name == "v" and event.parent == "pt" and "strCache" in event.around):
+            words.append(event.text)
+        elif event.name in BREAKS:
+            words.append(BREAKS[event.name])
+        if event.name in ("p", "pt", "v") and words:
             lines.append("".join(words))
             words = []
     return [*lines, "".join(words)]

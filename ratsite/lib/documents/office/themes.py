@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ratsite.lib.documents.office.drawing_colours import SYSTEM, Colour, shade_of
 from ratsite.lib.documents.office.drawing_fills import FILLS, Background, Fill, background_of, read_fill, solid
 from ratsite.lib.documents.office.drawing_nodes import NodeReader
-from ratsite.lib.documents.office.xml_walk import Step
+from ratsite.lib.documents.office.xml_walk import Event
 
 USUAL = {"lt1": "FFFFFF", "dk1": "000000"}  # of every theme that Office has
 FILL_LISTS = ("fillStyleLst", "bgFillStyleLst")
@@ -43,29 +43,29 @@ class Theme:
         return background_of(fill, {**scheme, ITSELF: own}) if fill else Background.DARK
 
 
-def theme_colours(steps: Iterator[Step], usual: Mapping[str, str] = USUAL) -> dict[str, str]:
+def theme_colours(events: Iterator[Event], usual: Mapping[str, str] = USUAL) -> dict[str, str]:
     """Return the colours of a theme by their names, as RRGGBB, such as {"lt1": "FFFFFF"}.
 
-    steps: the elements of the theme's part of the file; empty if the file has no theme. usual: the colours to return
+    events: the elements of the theme's part of the file; empty if the file has no theme. usual: the colours to return
     where the theme has none.
     """
     colours = dict(usual)
-    for step in steps:
-        if step.is_start and step.name in ("srgbClr", "sysClr") and step.around[-2:-1] == ("clrScheme",):
-            name = step.get("val")
-            colours[step.parent] = (step.get("lastClr") or SYSTEM.get(name, name)).upper()
+    for event in events:
+        if event.is_start and event.name in ("srgbClr", "sysClr") and event.around[-2:-1] == ("clrScheme",):
+            name = event.get("val")
+            colours[event.parent] = (event.get("lastClr") or SYSTEM.get(name, name)).upper()
     return colours
 
 
-def theme_fills(steps: Iterator[Step]) -> dict[str, list[Fill]]:
+def theme_fills(events: Iterator[Event]) -> dict[str, list[Fill]]:
     """Return the fills of a theme, as one list for each of FILL_LISTS.
 
-    steps: the elements of the theme's part of the file.
+    events: the elements of the theme's part of the file.
     """
     reader, fills = NodeReader(*FILL_LISTS), dict[str, list[Fill]]()
-    for step in steps:
-        if step.is_start:
-            reader.start(step.name, step.get)
-        elif (node := reader.end(step.text)) is not None:
+    for event in events:
+        if event.is_start:
+            reader.start(event.name, event.get)
+        elif (node := reader.end(event.text)) is not None:
             fills[node.name] = [read_fill(one) for one in node.inside if one.name in FILLS]
     return fills

@@ -24,8 +24,8 @@ from ratsite.lib.documents.hidden_parts import (
 )
 from ratsite.lib.documents.office.shapes import PICTURES, OpenShapes
 from ratsite.lib.documents.office.word_fields import LOADS, UNSHOWN
-from ratsite.lib.documents.office.word_styles import BODY, SHADED, Look, WordStyles, is_unseen
-from ratsite.lib.documents.office.xml_walk import Step, part_steps, without_fallbacks
+from ratsite.lib.documents.office.word_styles import BODY, SHADED, TextFormat, WordStyles, is_unseen
+from ratsite.lib.documents.office.xml_walk import Event, part_events, without_fallbacks
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
 
@@ -46,10 +46,10 @@ class Run:
     paragraph: str
     table: str | None
     style: str = ""
-    direct: Look = field(default_factory=Look)
+    direct: TextFormat = field(default_factory=TextFormat)
 
-    def look(self, styles: WordStyles) -> Look:
-        return styles.look(self.direct, character=self.style, paragraph=self.paragraph, table=self.table)
+    def text_format(self, styles: WordStyles) -> TextFormat:
+        return styles.text_format(self.direct, character=self.style, paragraph=self.paragraph, table=self.table)
 
 
 @dataclass
@@ -66,8 +66,8 @@ def word_pages(path: Path) -> Iterator[Page | HiddenPart]:
         margins = sorted(filter(MARGINS.fullmatch, names))
         comments = (_comments(archive, name) for name in sorted(filter(COMMENTS.fullmatch, names)))
         stories = [(BODY, PARAGRAPH), *((name, NOTE) for name in NOTES), *((name, MARGIN) for name in margins)]
-        styles = WordStyles(lambda name: part_steps(archive, name))
-        read = (Story(place, styles).lines(part_steps(archive, name)) for name, place in stories)
+        styles = WordStyles(lambda name: part_events(archive, name))
+        read = (Story(place, styles).lines(part_events(archive, name)) for name, place in stories)
         yield from parts(to_the_end(*read, *comments))
 
 
@@ -90,22 +90,22 @@ class Story:
         self.shapes, self.has_hidden_picture = OpenShapes(), False
         self.formatted_by: dict[str, None] = {}
 
-    def lines(self, story: Iterator[Step]) -> Iterator[str | HiddenPart]:
+    def lines(self, story: Iterator[Event]) -> Iterator[str | HiddenPart]:
         """Yield the paragraphs that a reader sees, and the hidden parts. Nested paragraphs come first."""
-        for step in without_fallbacks(story):
-            self.shapes.read(step)
-            if step.is_start:
-                self._start(step)
+        for event in without_fallbacks(story):
+            self.shapes.read(event)
+            if event.is_start:
+                self._start(event)
             else:
-                yield from self._end(step)
+                yield from self._end(event)
         for pieces in self.fields:  # without an end
             yield from self._field("".join(pieces))
         if self.formatted_by:
             yield HiddenPart(HiddenPartKind.CHANGE, FORMATTED, "\n".join(self.formatted_by))
         yield from self._line()
 
-    def _start(self, step: Step) -> None:
-        name = step.name
+    def _start(self, event: Event) -> None:
+        name = event.name
         if name in FRAMES:
             self.backgrounds.append(name == "txbxContent")
         if name in ("tr", "tc"):
@@ -119,39 +119,39 @@ class Story:
             self.tables.append("" if name == "tbl" else None)
         elif name == "r":
             self.runs.append(Run(self.styles[-1], self.tables[-1]))
-        elif name in DELETES and step.around[-2:] == DELETES[name]:
-            self.changes.append(Change(DELETED, step.get("author")))
+        elif name in DELETES and event.around[-2:] == DELETES[name]:
+            self.changes.append(Change(DELETED, event.get("author")))
             self.deleted[-1] = True
-        elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr"):
-            self.changes.append(Change(CHANGES[name], step.get("author")))
+        elif name in CHANGES and event.parent not in ("rPr", "trPr", "numPr"):
+            self.changes.append(Change(CHANGES[name], event.get("author")))
         elif name.endswith("Change") or name in CHANGES:
-            self.formatted_by[step.get("author")] = None
-        elif step.parent == "rPr" and self.runs and step.around[-2:-1] == ("r",):
+            self.formatted_by[event.get("author")] = None
+        elif event.parent == "rPr" and self.runs and event.around[-2:-1] == ("r",):
             run = self.runs[-1]
-            run.style = step.get("val") if name == "rStyle" else run.style
-            self.word_styles.read_run(run.direct, name, step.get)
-        elif name == "pStyle" and step.around[-2:] == ("p", "pPr"):
-            self.styles[-1] = step.get("val")
-        elif name == "tblStyle" and step.around[-2:] == ("tbl", "tblPr"):
-            self.tables[-1] = step.get("val")
-        elif name == "shd" and step.around[-2:] in SHADED:
-            self.backgrounds[-1] = self.word_styles.is_filled(step.get)
+            run.style = event.get("val") if name == "rStyle" else run.style
+            self.word_styles.read_run(run.direct, name, event.get)
+        elif name == "pStyle" and event.around[-2:] == ("p", "pPr"):
+            self.styles[-1] = event.get("val")
+        elif name == "tblStyle" and event.around[-2:] == ("tbl", "tblPr"):
+            self.tables[-1] = event.get("val")
+        elif name == "shd" and event.around[-2:] in SHADED:
+            self.backgrounds[-1] = self.word_styles.is_filled(event.get)
 
-    def _end(self, step: Step) -> Iterator[str | HiddenPart]:
-        name = step.name
-        if name in ("t", "delText") or (name in BREAKS and step.parent == "r"):
-            self._add_text(BREAKS.get(name, step.text), is_deleted=name == "delText")
+    def _end(self, event: Event) -> Iterator[str | HiddenPart]:
+        name = event.name
+        if name in ("t", "delText") or (name in BREAKS and event.parent == "r"):
+            self._add_text(BREAKS.get(name, event.text), is_deleted=name == "delText")
         elif name == "instrText" and self.fields:
-            self.fields[-1].append(step.text)
+            self.fields[-1].append(event.text)
         elif name in ("instrText", "fldSimple"):
-            yield from self._field(step.get("instr") or step.text)
-        elif name == "fldChar" and step.get("fldCharType") == "begin":
+            yield from self._field(event.get("instr") or event.text)
+        elif name == "fldChar" and event.get("fldCharType") == "begin":
             self.fields.append([])
-        elif name == "fldChar" and step.get("fldCharType") == "end" and self.fields:
+        elif name == "fldChar" and event.get("fldCharType") == "end" and self.fields:
             yield from self._field("".join(self.fields.pop()))
         elif name == "r" and self.runs:
             self.runs.pop()
-        elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr") and self.changes:
+        elif name in CHANGES and event.parent not in ("rPr", "trPr", "numPr") and self.changes:
             yield from self._change()
         elif name == "p":
             self.styles.pop()
@@ -190,13 +190,15 @@ class Story:
             return True
         if not self.runs:
             return False
-        *outer, look = (run.look(self.word_styles) for run in self.runs)
-        return is_unseen(look, has_background=any(self.backgrounds)) or any(anchor.is_hidden for anchor in outer)
+        *outer, text_format = (run.text_format(self.word_styles) for run in self.runs)
+        return is_unseen(text_format, has_background=any(self.backgrounds)) or any(anchor.is_hidden for anchor in outer)
 
     def _hides_picture(self) -> bool:
         """True if a picture in the open run is deleted or hidden. Colour and size of the run's text play no role."""
         is_deleted = any(change.place == DELETED for change in self.changes)
-        return is_deleted or self.shapes.is_hidden or any(run.look(self.word_styles).is_hidden for run in self.runs)
+        return (
+            is_deleted or self.shapes.is_hidden or any(run.text_format(self.word_styles).is_hidden for run in self.runs)
+        )
 
     def _line(self) -> Iterator[str | HiddenPart]:
         yield "".join(self.words)
@@ -216,14 +218,14 @@ class Story:
 
 def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[HiddenPart]:
     words: list[str] = []
-    for step in part_steps(archive, name):
-        if step.is_start and step.name == "comment":
-            words = [f"{step.get('author')}: "]
-        elif step.name in ("t", "delText") and not step.is_start:
-            words.append(step.text)
-        elif step.name == "p" and not step.is_start:
+    for event in part_events(archive, name):
+        if event.is_start and event.name == "comment":
+            words = [f"{event.get('author')}: "]
+        elif event.name in ("t", "delText") and not event.is_start:
+            words.append(event.text)
+        elif event.name == "p" and not event.is_start:
             words.append("\n")
-        elif step.name == "comment":
+        elif event.name == "comment":
             yield HiddenPart(HiddenPartKind.COMMENT, WHOLE, "".join(words))
             words = []
     if text := "".join(words).strip():

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 
-from ratsite.lib.documents.colours import is_near_white, shows_white, tinted
+from ratsite.lib.documents.colours import is_near_white, tinted, white_is_seen_on
 from ratsite.lib.documents.office.themes import theme_colours
-from ratsite.lib.documents.office.xml_walk import OFF, Step
+from ratsite.lib.documents.office.xml_walk import OFF, Event
 
 BODY, STYLES, SETTINGS, THEME = "word/document.xml", "word/styles.xml", "word/settings.xml", "word/theme/theme1.xml"
 PARAGRAPH, CHARACTER, TABLE = "paragraph", "character", "table"
@@ -34,7 +34,7 @@ Get = Callable[[str], str]  # returns an attribute of an element, by its name wi
 
 
 @dataclass
-class Look:
+class TextFormat:
     """The properties that one level of formatting sets for a run. A field is None if the level does not set it."""
 
     is_hidden: bool | None = None
@@ -43,75 +43,77 @@ class Look:
     is_marked: bool | None = None  # the run itself has a background colour
     has_background: bool | None = None  # its paragraph, or its table, has a background colour
 
-    def over(self, basis: "Look") -> "Look":
-        """Return this look with each None replaced by the value in `basis`."""
+    def over(self, basis: "TextFormat") -> "TextFormat":
+        """Return this text format with each None replaced by the value in `basis`."""
         pairs = ((getattr(self, one.name), getattr(basis, one.name)) for one in fields(self))
-        return Look(*(below if own is None else own for own, below in pairs))
+        return TextFormat(*(below if own is None else own for own, below in pairs))
 
 
-NOTHING = Look()
+NOTHING = TextFormat()
 
 
 class WordStyles:
     """The styles, defaults and theme colours of a Word file."""
 
-    def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
-        """Read the styles. steps_of: returns the parsing events of a part, by its name; none if the part is missing."""
-        self.looks: dict[tuple[str, str], Look] = {}  # by type and ID
+    def __init__(self, events_of: Callable[[str], Iterator[Event]]) -> None:
+        """Read the styles. events_of: returns the parsing events of a part, by its name; none if there is none."""
+        self.text_formats: dict[tuple[str, str], TextFormat] = {}  # by type and ID
         self.bases: dict[tuple[str, str], str] = {}
         self.standard: dict[str, str] = {}  # {type: ID of its default style}
-        self.defaults = Look()
-        self.theme, self.mapped = theme_colours(steps_of(THEME)), dict(MAPPED)
+        self.defaults = TextFormat()
+        self.theme, self.mapped = theme_colours(events_of(THEME)), dict(MAPPED)
         shows_page_colour = self.has_page_colour = False
-        self._basis = cache(self._look_of_styles)
-        for step in steps_of(SETTINGS):
-            if step.is_start and step.name == "clrSchemeMapping":
-                self.mapped |= {name: step.get(name) for name in MAPPED if step.get(name)}
-            elif step.is_start and step.name == "displayBackgroundShape":
-                shows_page_colour = (step.get("val") or "1") not in OFF
-        for step in steps_of(BODY):
-            if step.name == "body":
+        self._basis = cache(self._text_format_of_styles)
+        for event in events_of(SETTINGS):
+            if event.is_start and event.name == "clrSchemeMapping":
+                self.mapped |= {name: event.get(name) for name in MAPPED if event.get(name)}
+            elif event.is_start and event.name == "displayBackgroundShape":
+                shows_page_colour = (event.get("val") or "1") not in OFF
+        for event in events_of(BODY):
+            if event.name == "body":
                 break
-            if step.is_start and step.name == "background" and shows_page_colour:
-                self.has_page_colour = _is_filled(self._colour(step.get, "color")) or not step.get("color")
-        self._read_styles(steps_of(STYLES))
+            if event.is_start and event.name == "background" and shows_page_colour:
+                self.has_page_colour = _is_filled(self._colour(event.get, "color")) or not event.get("color")
+        self._read_styles(events_of(STYLES))
 
-    def _read_styles(self, steps: Iterator[Step]) -> None:
-        look = self.defaults
+    def _read_styles(self, events: Iterator[Event]) -> None:
+        text_format = self.defaults
         keys: list[tuple[str, str]] = []  # those of the style that is being read: a style without type counts as any
-        for step in steps:
-            if not step.is_start:
+        for event in events:
+            if not event.is_start:
                 continue
-            if step.name == "style":
-                kinds = (step.get("type"),) if step.get("type") else (PARAGRAPH, CHARACTER, TABLE)
-                look, keys = Look(), [(kind, step.get("styleId")) for kind in kinds]
-                self.looks |= dict.fromkeys(keys, look)
-                if step.get("default", "0") not in OFF:
-                    self.standard[kinds[0]] = step.get("styleId")
-            elif step.name == "basedOn":
-                self.bases |= dict.fromkeys(keys, step.get("val"))
-            elif step.parent == "rPr" and step.around[-2:-1] in (("style",), ("rPrDefault",)):
-                self.read_run(look, step.name, step.get)
-            elif step.name == "shd" and step.parent in ("pPr", "tcPr", "tblPr", "trPr"):
-                look.has_background = self.is_filled(step.get) or (look.has_background and "tblStylePr" in step.around)
-            elif step.name == "shd" and step.parent == "rPr" and "tblStylePr" in step.around:
-                look.has_background = look.has_background or self.is_filled(step.get)
+            if event.name == "style":
+                kinds = (event.get("type"),) if event.get("type") else (PARAGRAPH, CHARACTER, TABLE)
+                text_format, keys = TextFormat(), [(kind, event.get("styleId")) for kind in kinds]
+                self.text_formats |= dict.fromkeys(keys, text_format)
+                if event.get("default", "0") not in OFF:
+                    self.standard[kinds[0]] = event.get("styleId")
+            elif event.name == "basedOn":
+                self.bases |= dict.fromkeys(keys, event.get("val"))
+            elif event.parent == "rPr" and event.around[-2:-1] in (("style",), ("rPrDefault",)):
+                self.read_run(text_format, event.name, event.get)
+            elif event.name == "shd" and event.parent in ("pPr", "tcPr", "tblPr", "trPr"):
+                text_format.has_background = self.is_filled(event.get) or (
+                    text_format.has_background and "tblStylePr" in event.around
+                )
+            elif event.name == "shd" and event.parent == "rPr" and "tblStylePr" in event.around:
+                text_format.has_background = text_format.has_background or self.is_filled(event.get)
 
-    def read_run(self, look: Look, name: str, get: Get) -> None:
-        """Store in `look` what a child element of run properties (w:rPr) sets.
+    def read_run(self, text_format: TextFormat, name: str, get: Get) -> None:
+        """Store in `text_format` what a child element of run properties (w:rPr) sets.
 
         name: the element's name. get: returns the value of one of its attributes.
         """
         if name == "vanish":
-            look.is_hidden = (get("val") or "1") not in OFF
+            text_format.is_hidden = (get("val") or "1") not in OFF
         elif name == "color":
-            look.is_white = is_near_white(self._colour(get, "val"))
+            text_format.is_white = is_near_white(self._colour(get, "val"))
         elif name == "sz" and get("val").isdecimal():
-            look.is_tiny = int(get("val")[:9]) < TINY
+            text_format.is_tiny = int(get("val")[:9]) < TINY
         elif name == "highlight":
-            look.is_marked = get("val") not in NO_HIGHLIGHT
+            text_format.is_marked = get("val") not in NO_HIGHLIGHT
         elif name == "shd":
-            look.is_marked = look.is_marked or self.is_filled(get)
+            text_format.is_marked = text_format.is_marked or self.is_filled(get)
 
     def is_filled(self, get: Get) -> bool:
         """True if a shading (17.3.5) gives a colour other than white, by its fill or by its pattern."""
@@ -133,20 +135,20 @@ class WordStyles:
         shade, tint = (get(f"{theme.removesuffix('Color')}{kind}") for kind in ("Shade", "Tint"))
         return tinted(tinted(colour, _fraction(shade) - 1), 1 - _fraction(tint))
 
-    def _style_look(self, kind: str, name: str) -> Look:
-        """Return the look that a style gets from itself and from the styles that it is based on.
+    def _style_look(self, kind: str, name: str) -> TextFormat:
+        """Return the text format that a style gets from itself and from the styles that it is based on.
 
         An unknown style counts as the default style of its kind.
         """
-        key = (kind, name if (kind, name) in self.looks else self.standard.get(kind, ""))
-        look, read = NOTHING, set()
-        while key in self.looks and key not in read:
-            look = look.over(self.looks[key])
+        key = (kind, name if (kind, name) in self.text_formats else self.standard.get(kind, ""))
+        text_format, read = NOTHING, set()
+        while key in self.text_formats and key not in read:
+            text_format = text_format.over(self.text_formats[key])
             read.add(key)
             key = (kind, self.bases.get(key, ""))
-        return look
+        return text_format
 
-    def look(self, run: Look, *, character: str, paragraph: str, table: str | None) -> Look:
+    def text_format(self, run: TextFormat, *, character: str, paragraph: str, table: str | None) -> TextFormat:
         """Return how a run looks.
 
         run: its direct format. character, paragraph, table: the IDs of its styles, "" for the default ones. table: None
@@ -154,22 +156,22 @@ class WordStyles:
         """
         return run.over(self._basis(character, paragraph, table))
 
-    def _look_of_styles(self, character: str, paragraph: str, table: str | None) -> Look:
+    def _text_format_of_styles(self, character: str, paragraph: str, table: str | None) -> TextFormat:
         """Return how a run without direct format looks."""
         styles = [self._style_look(CHARACTER, character), self._style_look(PARAGRAPH, paragraph)]
         if table is not None:
             styles.append(self._style_look(TABLE, table))
-        look = NOTHING
+        text_format = NOTHING
         for style in (*styles, self.defaults):
-            look = look.over(style)
+            text_format = text_format.over(style)
         is_odd = sum(style.is_hidden is True for style in styles) % 2 == 1
-        look.is_hidden = self.defaults.is_hidden is True or is_odd
-        look.has_background = any(style.has_background for style in (*styles, self.defaults))
-        return look
+        text_format.is_hidden = self.defaults.is_hidden is True or is_odd
+        text_format.has_background = any(style.has_background for style in (*styles, self.defaults))
+        return text_format
 
 
 def _is_filled(colour: str) -> bool:
-    return colour == OTHER or shows_white(colour)
+    return colour == OTHER or white_is_seen_on(colour)
 
 
 def _fraction(digits: str) -> float:
@@ -177,7 +179,7 @@ def _fraction(digits: str) -> float:
     return int(digits, 16) / 255 if BYTE.fullmatch(digits) else 1
 
 
-def is_unseen(look: Look, *, has_background: bool) -> bool:
+def is_unseen(text_format: TextFormat, *, has_background: bool) -> bool:
     """True if nobody sees the words of a run. has_background: True if something around it has a background colour."""
-    is_white = look.is_white and not (look.is_marked or look.has_background or has_background)
-    return bool(look.is_hidden or look.is_tiny or is_white)
+    is_white = text_format.is_white and not (text_format.is_marked or text_format.has_background or has_background)
+    return bool(text_format.is_hidden or text_format.is_tiny or is_white)

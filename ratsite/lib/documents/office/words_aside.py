@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 from ratsite.lib.documents.hidden_parts import PART, HiddenPart, HiddenPartKind
-from ratsite.lib.documents.office.xml_walk import Step, part_has, part_steps
+from ratsite.lib.documents.office.xml_walk import Event, part_events, part_has
 
 PARTS = re.compile(
     r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml|xl/(?:workbook|(?:worksheets|tables)/[^/]+)\.xml"
@@ -47,14 +47,14 @@ def words_aside(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
     if not PARTS.fullmatch(part) or not part_has(archive, part, *MARKS):
         return
     found: dict[HiddenPartKind, dict[str, None]] = {}
-    for step in part_steps(archive, part):
-        kind, names = ASIDE.get(step.name, (HiddenPartKind.OTHER, ()))
-        words = [*map(step.get, names)] if step.is_start else _constants(step)
+    for event in part_events(archive, part):
+        kind, names = ASIDE.get(event.name, (HiddenPartKind.OTHER, ()))
+        words = [*map(event.get, names)] if event.is_start else _constants(event)
         found.setdefault(kind, {}).update(dict.fromkeys(word for word in words if word and not OF_EXCEL.match(word)))
     for kind, texts in found.items():
         if texts:
             yield HiddenPart(kind, PART, "\n".join(texts), {"name": part})
 
 
-def _constants(step: Step) -> list[str]:
-    return QUOTED.findall(step.text) if step.name in CONSTANTS else []
+def _constants(event: Event) -> list[str]:
+    return QUOTED.findall(event.text) if event.name in CONSTANTS else []

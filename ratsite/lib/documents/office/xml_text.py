@@ -49,7 +49,7 @@ BLOCKS = ("div", "td", "th", "tr", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5
 INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # like WORDS, for HTML and SVG
 
 
-def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
+def text_off_page(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
     """Yield the text of an Office part that its pages do not show.
 
     These are tracked deletions, link targets, alternative texts of pictures, and all elements except `page_tags`.

@@ -20,10 +20,10 @@ DEEPEST = 500  # levels of nested elements: programs write some dozens
 
 
 @dataclass(slots=True)
-class Step:
-    """The start of an element, the end of an element, or text between two of these.
+class Event:
+    """A parsing event: the start of an element, the end of an element, or text between two of these.
 
-    text: at the end of an element, the text directly inside it. around: the names of the elements around the step,
+    text: at the end of an element, the text directly inside it. around: the names of the elements around the event,
     outermost first.
     """
 
@@ -55,7 +55,7 @@ class _Walk(ContentHandler):
     def __init__(self, with_text: bool) -> None:
         super().__init__()
         self.with_text = with_text
-        self.steps: deque[Step] = deque()
+        self.events: deque[Event] = deque()
         # For each open element, the names of the elements around what comes next.
         self.paths: list[tuple[str, ...]] = [()]
         self.open: list[tuple[dict[str, str], list[str]]] = []
@@ -65,23 +65,23 @@ class _Walk(ContentHandler):
         if len(around) > DEEPEST:
             raise SAXException("too deep")
         attributes = {key: value for key, value in attrs.items() if not key.startswith("xmlns")}
-        self.steps.append(Step(True, name, attributes, around))
+        self.events.append(Event(True, name, attributes, around))
         self.paths.append((*around, name))
         self.open.append((attributes, []))
 
     def endElement(self, name) -> None:
         found, words = self.open.pop()
         self.paths.pop()
-        self.steps.append(Step(False, name.rpartition(":")[2], found, self.paths[-1], "".join(words)))
+        self.events.append(Event(False, name.rpartition(":")[2], found, self.paths[-1], "".join(words)))
 
     def characters(self, content) -> None:
         if self.open:
             self.open[-1][1].append(content)
             if self.with_text:
-                self.steps.append(Step(False, "", {}, self.paths[-1], content, is_text=True))
+                self.events.append(Event(False, "", {}, self.paths[-1], content, is_text=True))
 
 
-def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
+def events(part: IO[bytes], *, with_text: bool = False) -> Iterator[Event]:
     """Yield the start and the end of each element of a part and, if `with_text`, the text between them.
 
     Raises SyntaxError for faulty XML and ValueError for a part with a DTD.
@@ -94,30 +94,30 @@ def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
     try:
         while piece := part.read(PIECE):
             parser.feed(piece)
-            while walk.steps:
-                yield walk.steps.popleft()
+            while walk.events:
+                yield walk.events.popleft()
         parser.close()
     except SAXException as error:
-        yield from walk.steps
+        yield from walk.events
         raise SyntaxError from error
-    yield from walk.steps
+    yield from walk.events
 
 
-def without_fallbacks(steps: Iterator[Step]) -> Iterator[Step]:
-    """Yield the steps that are not inside a fallback, which repeats a drawing for older programs (FALLBACK)."""
+def without_fallbacks(events: Iterator[Event]) -> Iterator[Event]:
+    """Yield the events that are not inside a fallback, which repeats a drawing for older programs (FALLBACK)."""
     depth = 0
-    for step in steps:
-        if step.name == FALLBACK:
-            depth += 1 if step.is_start else -1
+    for event in events:
+        if event.name == FALLBACK:
+            depth += 1 if event.is_start else -1
         elif not depth:
-            yield step
+            yield event
 
 
-def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) -> Iterator[Step]:
-    """Yield the steps of the part `name` of an archive; nothing if there is no such part."""
+def part_events(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) -> Iterator[Event]:
+    """Yield the events of the part `name` of an archive; nothing if there is no such part."""
     if name in archive.namelist():
         with archive.open(name) as part:
-            yield from steps(part, with_text=with_text)
+            yield from events(part, with_text=with_text)
 
 
 def part_has(archive: zipfile.ZipFile, name: str, *words: bytes) -> bool:
@@ -147,10 +147,10 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
     """Return {ID: relation}: the links from one part of an Office file to other parts, and to addresses outside it."""
     folder, _, name = part.rpartition("/")
     relations_by_id = {}
-    for step in part_steps(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):
-        if step.is_start and step.name == "Relationship":
-            target, is_outside = step.get("Target"), step.get("TargetMode") == "External"
+    for event in part_events(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):
+        if event.is_start and event.name == "Relationship":
+            target, is_outside = event.get("Target"), event.get("TargetMode") == "External"
             if not is_outside:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            relations_by_id[step.get("Id")] = Relation(step.get("Type").rpartition("/")[2], target, is_outside)
+            relations_by_id[event.get("Id")] = Relation(event.get("Type").rpartition("/")[2], target, is_outside)
     return relations_by_id

@@ -82,7 +82,7 @@ class DrawnPage:
         left, bottom, right, top = zip(*boxes, strict=True)
         box = (min(left), min(bottom), max(right), max(top))
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        if drawn is not None and any(_is_over(lid, drawn, middle) for lid in self.objects.lids):
+        if drawn is not None and any(_is_over(cover, drawn, middle) for cover in self.objects.covers):
             return HiddenPartKind.COVERED
         if drawn is not None and not is_invisible and self.overlaps.is_over_text(drawn, middle):
             return HiddenPartKind.COVERED

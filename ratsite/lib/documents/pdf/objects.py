@@ -123,17 +123,17 @@ class PageObjects:
         return annotations
 
     @cached_property
-    def lids(self) -> list[Drawn]:
+    def covers(self) -> list[Drawn]:
         """Return the opaque rectangles of the page, each reduced to the part that is visible within its clipping."""
-        lids = []
+        covers = []
         for drawn in self.objects:
             if drawn.kind == raw.FPDF_PAGEOBJ_PATH and drawn.shade is not None and _is_rectangle(drawn.handle):
                 clip = clip_box(drawn.handle)
                 if clip is not None:
                     corner = max(drawn.box[0], clip[0]), max(drawn.box[1], clip[1])
                     cut = (*corner, min(drawn.box[2], clip[2]), min(drawn.box[3], clip[3]))
-                    lids.append(Drawn(drawn.handle, drawn.kind, drawn.order, cut, drawn.shade))
-        return lids
+                    covers.append(Drawn(drawn.handle, drawn.kind, drawn.order, cut, drawn.shade))
+        return covers
 
 
 def bounds(handle) -> Box:

@@ -17,7 +17,8 @@ from ratsite.lib.documents.pdf.objects import SPREAD, Box, Drawn, PageObjects, o
 SMALLEST = (
     6.0  # points: a smaller piece of a picture shows no letter and no face; strips of one picture overlap by one or two
 )
-SOLID = 0.5  # least opaque share of a lid (something drawn over something else); the letters over a scan cover less
+# Least opaque share of a cover (something drawn over something else); the letters over a scan hide less.
+SOLID = 0.5
 MOST_DRAWN = 150  # drawings for one file, each some 30 ms; after these, every overlap counts as hiding something
 DEEPEST = 8  # levels of drawings inside drawings
 MARKS = (
@@ -28,7 +29,7 @@ WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
 class Overlaps:
-    """The pictures of one page, and the lids: objects that are drawn over them and may hide them.
+    """The pictures of one page, and the covers: objects that are drawn over them and may hide them.
 
     left: a list with one number: how many drawings of pages may still be made. All pages of a file share this list.
     """
@@ -45,7 +46,7 @@ class Overlaps:
 
         Something drawn over a picture counts as opaque if no drawings are left to find out.
         """
-        return any(self._hides(lid, below) for lid in self._lids() if (below := self._below(lid)))
+        return any(self._hides(cover, below) for cover in self._covers() if (below := self._below(cover)))
 
     def is_over_text(self, drawn: Drawn, point: tuple[float, float]) -> bool:
         """True if an opaque picture covers this point and was drawn after the text object `drawn`."""
@@ -58,11 +59,11 @@ class Overlaps:
             for picture in self.pictures
         )
 
-    def _lids(self) -> Iterator[Drawn]:
+    def _covers(self) -> Iterator[Drawn]:
         if not self.pictures:
             return
         yield from self.pictures
-        yield from (box for box in self.objects.lids if not self._carries_words(box))
+        yield from (box for box in self.objects.covers if not self._carries_words(box))
         yield from self._marks
 
     def _carries_words(self, box: Drawn) -> bool:
@@ -81,19 +82,19 @@ class Overlaps:
             raw.FPDFPage_CloseAnnot(note)
         return marks
 
-    def _below(self, lid: Drawn) -> list[Drawn]:
-        """Return the pictures that were drawn before this lid and of which it covers a large enough part to matter."""
-        return [picture for picture in self.pictures if picture.order < lid.order and _common(picture.box, lid.box)]
+    def _below(self, cover: Drawn) -> list[Drawn]:
+        """Return the pictures that were drawn before this cover and of which it hides a large enough part to matter."""
+        return [picture for picture in self.pictures if picture.order < cover.order and _common(picture.box, cover.box)]
 
-    def _hides(self, lid: Drawn, below: list[Drawn]) -> bool:
+    def _hides(self, cover: Drawn, below: list[Drawn]) -> bool:
         if self.left[0] <= 0:
             return True
         under = self._under(frozenset(one.order for one in below))
-        places = [self._pixels(_common(one.box, lid.box) or one.box) for one in below]
+        places = [self._pixels(_common(one.box, cover.box) or one.box) for one in below]
         places = [place for place in places if _spread(under.crop(place)) >= SPREAD]
         if not places:
             return False
-        over, opaque = self._alone(lid, WHITE), self._mask(lid)
+        over, opaque = self._alone(cover, WHITE), self._mask(cover)
         return any(_is_hidden(under.crop(place), over.crop(place), opaque.crop(place)) for place in places)
 
     def _is_opaque_at(self, picture: Drawn, x: float, y: float) -> bool:
@@ -111,15 +112,15 @@ class Overlaps:
     def _under(self, orders: frozenset[int]) -> Image.Image:
         """Return a drawing of the page with only these pictures.
 
-        The last drawing is cached, because several lids may be over the same pictures.
+        The last drawing is cached, because several covers may be over the same pictures.
         """
         if self.last is None or self.last[0] != orders:
             self.last = orders, self._drawn(orders)
         return self.last[1]
 
-    def _alone(self, lid: Drawn, background: tuple) -> Image.Image:
-        is_mark = lid.handle is None
-        return self._drawn(set() if is_mark else {lid.order}, background, with_marks=is_mark)
+    def _alone(self, cover: Drawn, background: tuple) -> Image.Image:
+        is_mark = cover.handle is None
+        return self._drawn(set() if is_mark else {cover.order}, background, with_marks=is_mark)
 
     def _drawn(self, orders: Collection[int], background: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
         """Return a drawing of the page with only some of its objects. orders: their positions in the drawing order."""
@@ -171,10 +172,10 @@ def _same(image: Image.Image, other: Image.Image) -> Image.Image:
 
 
 def _is_hidden(under: Image.Image, over: Image.Image, opaque: Image.Image) -> bool:
-    """True if a lid hides a part of a picture: it is mostly opaque there, and looks different from what is under it.
+    """True if a cover hides a part of a picture: it is mostly opaque there, and looks different from what is under it.
 
     False if what is under it has only one colour. under: the drawing of the picture's part. over: the drawing of the
-    lid. opaque: the mask of where the lid is opaque.
+    cover. opaque: the mask of where the cover is opaque.
     """
     if opaque.histogram()[255] < SOLID * opaque.width * opaque.height or _spread(under, opaque) < SPREAD:
         return False

@@ -61,10 +61,10 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
         yield Page(number, whole)
         return
     letters = [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
-    look = DrawnPage(page, text, objects, overlaps)
+    drawn_page = DrawnPage(page, text, objects, overlaps)
     hidden: dict[int, str] = {}
-    for group in _groups(text, letters, objects, look):
-        if kind := look.kind_of(group):
+    for group in _groups(text, letters, objects, drawn_page):
+        if kind := drawn_page.kind_of(group):
             hidden.update(dict.fromkeys(group, kind))
     if not hidden:
         yield Page(number, whole)
@@ -79,7 +79,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
         yield HiddenPart(kind, PAGE, _joined(words), {"number": number})
 
 
-def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list[int]]:
+def _groups(text, letters: list[int], objects, drawn_page: DrawnPage) -> Iterator[list[int]]:
     """Yield lists of letters whose visibility can be told only by drawing the page, as indexes into `letters`.
 
     A list has one letter, but up to AT_ONCE on a scan, which has too many letters to look at each.
@@ -90,8 +90,8 @@ def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list
     before = 0
     for index, letter in enumerate(letters):
         is_word = bool(letter) and chr(letter) not in BREAKS
-        address = look.record(raw.FPDFText_GetTextObject(text, index), index) if is_word else 0
-        if group and (address != before or len(group) == (AT_ONCE if look.is_recognised(before) else 1)):
+        address = drawn_page.record(raw.FPDFText_GetTextObject(text, index), index) if is_word else 0
+        if group and (address != before or len(group) == (AT_ONCE if drawn_page.is_recognised(before) else 1)):
             yield group
             group = []
         before = address

@@ -7,7 +7,7 @@ pattern of lines in another colour that covers a share of it. Imports no framewo
 import re
 from dataclasses import dataclass, field, replace
 
-from ratsite.lib.documents.colours import is_near_white, shows_white
+from ratsite.lib.documents.colours import is_near_white, white_is_seen_on
 
 # RTF control words that set a background: {word: (field of Shading, what gets it)}. "cl": a table cell, "tr": its row.
 SHADES = {
@@ -69,7 +69,7 @@ class ColourTable:
     def fills(self, shading: Shading) -> bool:
         """True if white words are seen on this background."""
         has_lines = shading.share > 0 and not is_near_white(self.of(shading.lines))
-        return has_lines or shows_white(self.of(shading.background))
+        return has_lines or white_is_seen_on(self.of(shading.background))
 
 
 @dataclass
@@ -104,4 +104,4 @@ def has_dark_page(content: bytes) -> bool:
     RTF stores the colour as one number, with the blue byte highest.
     """
     found = PAGE.search(content) if SHOWN_PAGE.search(content) else None
-    return found is not None and shows_white((int(found[1]) & 0xFFFFFF).to_bytes(3, "little").hex().upper())
+    return found is not None and white_is_seen_on((int(found[1]) & 0xFFFFFF).to_bytes(3, "little").hex().upper())

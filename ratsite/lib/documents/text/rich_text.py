@@ -92,7 +92,7 @@ PLAIN: dict[str, Any] = {  # what the word "plain" ends
 
 
 @dataclass
-class Heap:
+class HiddenTexts:
     """Collects the text of a file that is not on the page, by the kind of hidden part."""
 
     words: dict[str, list[str]] = field(default_factory=dict)
@@ -111,7 +111,7 @@ def rich_text_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
     reader = Reader()
     text = reader.read(path.read_bytes())
     yield from parts(text.splitlines())
-    yield from reader.heap.parts()
+    yield from reader.hidden_texts.parts()
     if not reader.is_whole:
         raise Unread
 
@@ -120,7 +120,7 @@ class Reader:
     """Reader of the tokens of an RTF file. `read` returns the visible text and collects the rest."""
 
     def __init__(self) -> None:
-        self.heap = Heap()
+        self.hidden_texts = HiddenTexts()
         self.is_whole = True
         self.coding = "cp1252"
         self.words: list[str] = []
@@ -231,7 +231,7 @@ class Reader:
             self.is_whole = False  # an embedded file, which nothing here can read
         if word in ASIDE:
             if word in ("objdata", "object"):
-                self.heap.add(HiddenPartKind.EMBEDDED, f"{word} ")
+                self.hidden_texts.add(HiddenPartKind.EMBEDDED, f"{word} ")
             return replace(state, aside=None if word == "objdata" else ASIDE[word])
         if word == "fldinst":
             return replace(state, aside="fldinst")
@@ -275,14 +275,14 @@ class Reader:
         if state.aside is None or not words:
             return
         if state.aside == "fldinst":
-            self.heap.add(HiddenPartKind.LINK if LOADS.match(words) else FIELD, words)
+            self.hidden_texts.add(HiddenPartKind.LINK if LOADS.match(words) else FIELD, words)
         elif state.aside:
-            self.heap.add(state.aside, words if words.endswith("\n") else f"{words} ")
+            self.hidden_texts.add(state.aside, words if words.endswith("\n") else f"{words} ")
         elif state.is_deleted:
-            self.heap.add(HiddenPartKind.CHANGE, words)
+            self.hidden_texts.add(HiddenPartKind.CHANGE, words)
         elif self._is_unseen(state):
-            self.heap.add(HiddenPartKind.TEXT, words)
+            self.hidden_texts.add(HiddenPartKind.TEXT, words)
         else:
             if state.is_inserted:
-                self.heap.add(HiddenPartKind.CHANGE, words)
+                self.hidden_texts.add(HiddenPartKind.CHANGE, words)
             self.words.append(words)

@@ -7,7 +7,7 @@ import colorsys
 import re
 from collections.abc import Callable
 
-from ratsite.lib.documents.colours import is_near_white, shows_white, tinted
+from ratsite.lib.documents.colours import is_near_white, tinted, white_is_seen_on
 from ratsite.lib.documents.text.selectors import Element, Selector, Strength
 
 DECLARED = re.compile(r"(?<![-\w])(color|background(?:-color|-image)?)\s*+:([^;]*+)", re.IGNORECASE)
@@ -99,7 +99,7 @@ def says_background(style: str) -> bool | None:
         found = _colours(PICTURE.sub(" ", value))
         if found and any(is_near_white(_on_paper(one)) and one[1] >= 0.5 for one in found):
             declared = False
-        elif any(shows_white(_on_paper(one)) for one in found):
+        elif any(white_is_seen_on(_on_paper(one)) for one in found):
             declared = True
         elif PICTURE.search(value):
             declared = True if declared is None else declared

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             if backup is None:
                 raise CommandError("Name the backup: restore FILE --identity FILE")
             identities = read_identities(identity) if identity else []
-            about = reader.read_header(backup, identities)
+            about = reader.read_about_of_backup(backup, identities)
             self.stdout.write(f"Backup of {about.site}, made {about.made_at}, release {about.release}.")
             if names := different_keys(about):
                 self.stdout.write(

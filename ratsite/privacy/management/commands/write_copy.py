@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from ratsite.accounts.models import FormerAddress, User
-from ratsite.lib.personal_data import is_held
+from ratsite.lib.personal_data import has_data_about
 from ratsite.privacy.copy_file import write_copy, write_copy_of_address
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, address: str, file: str, **options):
         path, person = Path(file), User.objects.filter(email=address.lower()).first()
         own = FormerAddress.objects.free_address(address)
-        if person is None and not is_held(own):
+        if person is None and not has_data_about(own):
             raise CommandError("Nothing is held under this address.")
         try:
             target = path.open("xb")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ratsite.lib.documents.office.drawing_colours import Colour
 from ratsite.lib.documents.office.drawing_fills import SOLID, Background, Fill, background_of, is_faint
-from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
+from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, TextFormat
 from ratsite.lib.documents.office.slide_backgrounds import Backgrounds
 from ratsite.lib.documents.office.slide_designs import Design
 from ratsite.lib.documents.office.slide_drawings import COLOUR_NAMES, Drawing
@@ -25,14 +25,14 @@ PLAIN = Fill(SOLID, (Colour("tx1", ""),))  # of words for which nothing gives a 
 LINK = Fill(SOLID, (Colour("hlink", ""),))
 
 
-class SlideLooks:
+class SlideVisibility:
     """Knows which words of one slide nobody sees. slide: fully parsed. size: (width, height) of the slide, if known."""
 
     def __init__(self, slide: Drawing, design: Design, size: Pair | None) -> None:
         self.design, self.placeholders = design, design.placeholders
         self.places = ShapePlaces(design.placeholders, size)
         self.backgrounds = [Backgrounds(slide, design, self.places, scheme) for scheme in _schemes(slide, design)]
-        self.based: dict[tuple[Shape, int], Look] = {}
+        self.based: dict[tuple[Shape, int], TextFormat] = {}
         self.known: dict[Run, bool] = {}  # whether nobody sees a run
 
     def is_unseen(self, run: Run | None, words: str) -> bool:
@@ -47,16 +47,16 @@ class SlideLooks:
         key = run.shape, run.level
         if key not in self.based:
             self.based[key] = self._based(run.shape, run.level)
-        look = run.look.over(self.based[key])
-        is_tiny = look.size is not None and look.size < TINY
-        return is_tiny or all(_is_white_on_white(look, run, backgrounds) for backgrounds in self.backgrounds)
+        text_format = run.text_format.over(self.based[key])
+        is_tiny = text_format.size is not None and text_format.size < TINY
+        return is_tiny or all(_is_white_on_white(text_format, run, backgrounds) for backgrounds in self.backgrounds)
 
-    def _based(self, shape: Shape, level: int) -> Look:
-        """Return the look that words at this level inherit from the shape, its placeholders and the defaults."""
-        look = shape.font
+    def _based(self, shape: Shape, level: int) -> TextFormat:
+        """Return the text format that words at this level inherit from the shape, its placeholders and the defaults."""
+        text_format = shape.font
         for styles in self._list_styles(shape):
-            look = look.over(styles.get(level, NOTHING))
-        return look
+            text_format = text_format.over(styles.get(level, NOTHING))
+        return text_format
 
     def _list_styles(self, shape: Shape) -> Iterator[ListStyles]:
         """Yield the list styles from which a shape inherits, nearest first: of placeholders, master and defaults."""
@@ -72,17 +72,17 @@ class SlideLooks:
         yield self.design.defaults
 
 
-def _is_white_on_white(look: Look, run: Run, backgrounds: Backgrounds) -> bool:
+def _is_white_on_white(text_format: TextFormat, run: Run, backgrounds: Backgrounds) -> bool:
     """True if nobody sees words: they are white on a white background, or transparent."""
-    scheme, fill = backgrounds.scheme, LINK if look.is_link else look.fill or PLAIN
-    has_outline = look.outline is not None and background_of(look.outline, scheme) == Background.DARK
-    if has_outline or look.has_effects:
+    scheme, fill = backgrounds.scheme, LINK if text_format.is_link else text_format.fill or PLAIN
+    has_outline = text_format.outline is not None and background_of(text_format.outline, scheme) == Background.DARK
+    if has_outline or text_format.has_effects:
         return False
     if is_faint(fill, scheme):
         return True
     if background_of(fill, scheme) == Background.DARK:
         return False
-    if look.highlight and (mark := background_of(look.highlight, scheme)) != Background.CLEAR:
+    if text_format.highlight and (mark := background_of(text_format.highlight, scheme)) != Background.CLEAR:
         return mark == Background.WHITE
     if run.cell is None and run.shape.has_effects and backgrounds.is_clear(run.shape):
         return False  # the words have the shadow: a filled shape would have it itself
