@@ -67,11 +67,11 @@ from ratsite.accounts.actions.record_sign_in import delete_old_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.hooks import (
-    ask_to_join,
+    approve_joiner,
+    complete_joining,
     first_approval_of,
     item_decided,
     joining_of,
-    record_joined,
     roles_ended,
     why_shut_out,
 )
@@ -80,7 +80,7 @@ from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNT
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
-from ratsite.circles.actions import join
+from ratsite.circles.actions import approve_joining
 from ratsite.circles.actions.change_access import end_old_requests
 from ratsite.circles.integrations.notifications import (
     AccessChangeSource,
@@ -100,7 +100,7 @@ from ratsite.jobs import upkeep
 from ratsite.jobs.personal_data import PERSONAL_DATA as JOBS_DATA
 from ratsite.jobs.registry import Job
 from ratsite.lib import personal_data
-from ratsite.moderation.actions.decide_agency_text import drop_from_queue
+from ratsite.moderation.actions.decide_agency_text import clear_replaced_agency_text
 from ratsite.moderation.integrations.notifications import AgencyTextSource
 from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODERATION_DATA
 from ratsite.network.actions import agency_text_replaced
@@ -273,16 +273,16 @@ def connect() -> None:
     workflow_approved.connect(_notify_of_second_check)
     workflow_rejected.connect(_notify_of_second_check)
     notifications.address_refused.connect(record_bounce)
-    agency_text_replaced.connect(drop_from_queue)
+    agency_text_replaced.connect(clear_replaced_agency_text)
     why_shut_out.connect(why_excluded)
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_on_roles_ended)
     joining_of.connect(joiner_access.joining_of)
-    ask_to_join.connect(join.ask_to_join)
-    record_joined.connect(join.record_joined)
+    approve_joiner.connect(approve_joining.approve_joiner)
+    complete_joining.connect(approve_joining.complete_joining)
     first_approval_of.connect(joiner_access.first_approval_of)
-    item_decided.connect(join.clear_decided)
+    item_decided.connect(approve_joining.clear_decided)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:

@@ -32,7 +32,7 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import User
 from ratsite.moderation.models import FirstApproval
-from ratsite.moderation.rules import First
+from ratsite.moderation.rules import FirstOfTwo
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from tests.factories import MemberFactory
@@ -57,7 +57,7 @@ SAMPLES: dict[object, Callable[[World], Iterable]] = {
     Post: lambda world: Post.objects.select_related("topic__board__circle", "author"),
     Attachment: lambda world: world.attachments.values(),
     Agency: lambda world: Agency.objects.all()[:3],
-    First: lambda world: FirstApproval.objects.all(),
+    FirstOfTwo: lambda world: FirstApproval.objects.all(),
     ResourceFile: lambda world: world.files.values(),
     PublicationReview: lambda world: world.publications.values(),
     Ask: lambda world: Ask.objects.select_related("topic__board__circle"),

@@ -2,7 +2,7 @@
 
 from forum.models import Post, Revision
 from forum.queries.audience import deciders_of
-from ratsite.moderation.actions.notify import notify_of_nobody
+from ratsite.moderation.actions.notify import email_no_decider_left
 
 
 def ask_for_moderators() -> int:
@@ -20,5 +20,5 @@ def ask_for_moderators() -> int:
     posts = Post.objects.filter(pk__in=waiting).select_related("author", "topic__board__circle")
     count = sum(not deciders_of(post).exists() for post in posts)
     if count:
-        notify_of_nobody()
+        email_no_decider_left()
     return count

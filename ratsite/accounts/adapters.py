@@ -94,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
         email = super().clean_email(email)
         person = self.request.user if self.request else None
         agency = person.agency if person and person.is_authenticated else None
-        if agency and not agency.uses(email):
+        if agency and not agency.allows_email(email):
             names = {"agency": agency, "domains": ", ".join(agency.domains())}
             raise ValidationError(_("Enter your work email address: %(agency)s uses %(domains)s") % names)
         return email

@@ -53,11 +53,11 @@ class Joiner:
 joining_of = Hook()
 # (joiner, coordinator, *, reason, shown_hash) -> Joining | None: called before the person is let in, in the transaction
 # that holds lock_coordinators. None: this was only the first of the two approvals that are needed.
-ask_to_join = Hook()
+approve_joiner = Hook()
 # (queue, item_id) -> FirstApproval | None: the approval of the first of two coordinators, while the second is missing.
 first_approval_of = Hook()
 # (queue, item_id, decider, reason): called in the transaction that decides on a person or an application. It ends a
 # first approval that is still there, and all else that the review queue stores about them.
 item_decided = Hook()
 # (joining, person, coordinator): called in the same transaction, once the person is let in.
-record_joined = Hook()
+complete_joining = Hook()

@@ -119,7 +119,7 @@ class AccessChange(SecondReview):
 
     @property
     def person_id(self) -> int:
-        """Return the ID of the coordinator who asked, as the protocol `First` of ratsite.moderation.rules demands."""
+        """Return the ID of the coordinator who asked, for the protocol FirstOfTwo of ratsite.moderation.rules."""
         return self.asked_by_id
 
     @property

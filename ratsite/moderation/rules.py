@@ -8,7 +8,7 @@ from ratsite.moderation.models import Claim, Recusal
 from ratsite.network.models import AgencySecondReview
 
 
-class First(Protocol):
+class FirstOfTwo(Protocol):
     """Protocol of what the first of two people did: they gave a first approval, or asked for a change of access."""
 
     @property
@@ -35,7 +35,7 @@ def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
     return Claim.objects.in_force().about(queue, item_id).exclude(person=person).select_related("person").first()
 
 
-def may_second(person: User, first: First) -> bool:
+def may_second(person: User, first: FirstOfTwo) -> bool:
     """True if the person may be the second to agree to what `first` has approved or asked for.
 
     The main remits of the two people's agencies must differ.

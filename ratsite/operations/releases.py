@@ -90,7 +90,7 @@ class Site:
     def journal(self) -> Upgrade | None:
         return _read(self.folder / JOURNAL)
 
-    def last(self) -> Upgrade | None:
+    def last_upgrade(self) -> Upgrade | None:
         """Return the last upgrade that ended well, which `rollback` would undo; None if there is none."""
         return _read(self.folder / LAST)
 
@@ -165,7 +165,7 @@ def go_back(site: Site, upgrade: Upgrade) -> None:
     If the upgrade failed, the folder of the new release is deleted.
     """
     if upgrade.is_undone:
-        site.run(upgrade.new, "upgrade_step", "back", upgrade.moment, "--kept", "-v0")
+        site.run(upgrade.new, "upgrade_step", "back", upgrade.moment, "--rollback", "-v0")
         site.run(upgrade.old, "prepare", "-v0")
         site.run(upgrade.old, "upgrade_step", "end_access", upgrade.moment, "-v0")
         (site.folder / LAST).unlink(missing_ok=True)

@@ -21,11 +21,11 @@ def main(arguments: list[str]) -> int:
     if message := recover(site):
         print(message)
     refuse_without_releases(site)
-    last = site.last()
+    last = site.last_upgrade()
     if last is None or last.new != site.current or not site.release(last.old).is_dir():
         raise CannotStart(f"there is no release to go back to: {site.current} runs, and no upgrade led to it.")
     with site.locked():
-        site.run(last.new, "upgrade_step", "lose", last.moment, "-v0")
+        site.run(last.new, "upgrade_step", "print_losses", last.moment, "-v0")
         if not options.yes and not _agreed():
             raise CannotStart("nothing was changed.")
         last.was_closed = (site.data / CLOSED).exists()

@@ -42,10 +42,10 @@ def passages_in(page: Page) -> list[Passage]:
     lists = [relation for relation in get_all_child_relations(page) if relation.name != COMMENTS_RELATION_NAME]
     rows = [page, *(row for relation in lists for row in getattr(page, relation.get_accessor_name()).all())]
     values = [(type(row), {field.name: getattr(row, field.name) for field in _fields(type(row))}) for row in rows]
-    return [*chain.from_iterable(check(values))]
+    return [*chain.from_iterable(passages_of_rows(values))]
 
 
-def check(rows: Iterable[Row]) -> list[list[Passage]]:
+def passages_of_rows(rows: Iterable[Row]) -> list[list[Passage]]:
     """Return, for each row of one page, the passages that its editor must remove before the page is published.
 
     Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another. Then
@@ -57,7 +57,7 @@ def check(rows: Iterable[Row]) -> list[list[Passage]]:
     return [_passages_in_row(row, allowed) for row in rows]
 
 
-def named(passages: list[Passage]) -> str:
+def in_words(passages: list[Passage]) -> str:
     """Return the first MOST_NAMED of these passages as text, each with its kind: “07700 900123” (phone number)."""
     return ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
 

@@ -19,7 +19,7 @@ from ratsite.files.actions import delete_stored
 from ratsite.network.views import LockedEditView
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms.cms import HelplineForm, PageFileForm, PublicListForm
-from ratsite.pages.identifier_check import check, named, passages_in
+from ratsite.pages.identifier_check import in_words, passages_in, passages_of_rows
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.models.second_check import is_own_work
 from ratsite.pages.queries.editors_start import SITE_DEPTH
@@ -194,7 +194,7 @@ def warn_of_identifiers(request, page) -> None:
         return
     if passages := passages_in(page.specific):
         text = gettext("Before you publish, remove what may identify someone: %(named)s")
-        messages.warning(request, text % {"named": named(passages)})
+        messages.warning(request, text % {"named": in_words(passages)})
 
 
 @hooks.register("before_edit_page")
@@ -228,7 +228,7 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
 def refuse_identifiers_in_copy(request, page):
     """Refuse to publish a copy whose new title or address may identify someone. The page's form does not check them."""
     texts = {"title": request.POST.get("new_title"), "slug": request.POST.get("new_slug")}
-    if "publish_copies" not in request.POST or not any(check([(Page, texts)])):
+    if "publish_copies" not in request.POST or not any(passages_of_rows([(Page, texts)])):
         return None
     text = gettext("“%(title)s” may identify someone. Choose another title and address. Nothing was copied.")
     messages.error(request, text % {"title": texts["title"]})

@@ -3,7 +3,7 @@
 FEW, MANY_WORDS = 2, 3
 
 
-def is_too_narrow(total: int, typed: str) -> bool:
+def has_few_results_for_many_words(total: int, typed: str) -> bool:
     """True if many words were typed and only a few results have all of them.
 
     total: the number of results. False if there are none, because the page then shows other advice.

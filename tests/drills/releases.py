@@ -32,7 +32,7 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 from forum.models import Post
 from ratsite.operations import databases
-rows = databases.own_database().count(databases.database_name())
+rows = databases.own_database().row_counts(databases.database_name())
 characters = Post.objects.aggregate(sum=Sum(Length("source")))["sum"]
 with connection.cursor() as cursor:
     columns = connection.introspection.get_table_description(cursor, "forum_post")

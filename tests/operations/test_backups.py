@@ -83,7 +83,7 @@ def restored(path: Path, keys, *registers: Path):
 def test_a_restore_brings_everything_back_and_ends_all_access(site, keys):
     unused = default_token_generator.make_token(site)
     path = back_up()
-    rows, log = databases.own_database().count(databases.database_name()), verify()
+    rows, log = databases.own_database().row_counts(databases.database_name()), verify()
     make_topic(title="After the backup")
     stored = StoredFile.objects.first()
     private_storage().delete(stored.content.name)
@@ -95,7 +95,7 @@ def test_a_restore_brings_everything_back_and_ends_all_access(site, keys):
     assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count() != []
     assert (Session.objects.count(), FeedToken.objects.count()) == (0, 0)
     assert (done.log.problem, done.log.count, done.log.digest) == ("", log.count, log.digest)
-    now = databases.own_database().count(databases.database_name())
+    now = databases.own_database().row_counts(databases.database_name())
     ended = {"django_session", "feeds_feedtoken", "ratsite_cache", "operations_operationrecord"}
     assert {table: now[table] for table in now.keys() - ended} == {table: rows[table] for table in rows.keys() - ended}
     kinds = list(OperationRecord.objects.values_list("kind", "outcome"))
@@ -185,13 +185,13 @@ def erase_all(person: User) -> None:
 
 def test_a_check_restores_elsewhere_and_is_recorded(site, keys):
     path = back_up()
-    before = databases.own_database().count(databases.database_name())
+    before = databases.own_database().row_counts(databases.database_name())
     record = check_backup(path=path, identities=keys, by="Amina")
     assert (record.kind, record.outcome, record.by) == (OperationKind.CHECK, Outcome.DONE, "Amina")
     assert record.figures["rows"] == sum(before.values())
     assert record.figures["files"] == StoredFile.objects.exclude(content="").count() + _pictures()
     changed = {"operations_operationrecord"}
-    now = databases.own_database().count(databases.database_name())
+    now = databases.own_database().row_counts(databases.database_name())
     assert {table for table in now if now[table] != before[table]} == changed
 
 
@@ -274,10 +274,10 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
 
         make_identity(tmp_path / "other", site="", day="")
         keys = read_identities(tmp_path / "other")
-    before, files = databases.own_database().count(databases.database_name()), _files()
+    before, files = databases.own_database().row_counts(databases.database_name()), _files()
     with pytest.raises(BackupFault):
         restored(path, [] if spoil == "no key" else keys)
-    assert (databases.own_database().count(databases.database_name()), _files()) == (before, files)
+    assert (databases.own_database().row_counts(databases.database_name()), _files()) == (before, files)
     assert databases.own_database().replaced_databases() == []
     assert not restoration.staging_folder().exists()
 
@@ -421,7 +421,7 @@ def test_a_server_that_refuses_a_connection_is_no_empty_place(monkeypatch, is_th
     def refused(_database):
         raise psycopg2.OperationalError("FATAL: sorry, too many clients already")
 
-    monkeypatch.setattr(postgresql, "count", refused)
+    monkeypatch.setattr(postgresql, "row_counts", refused)
     monkeypatch.setattr(postgresql, "exists", lambda _database: is_there)
     assert postgresql.is_empty() is not is_there
 

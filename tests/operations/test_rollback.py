@@ -83,7 +83,7 @@ def change_tables() -> None:
 def go_back() -> None:
     """Do the steps of `rollback`, in its order."""
     step("register")
-    step("back", kept=True)
+    step("back", is_rollback=True)
     step("end_access")
 
 
@@ -109,9 +109,9 @@ def test_nobody_is_signed_out_if_the_database_stays(site):
 
 
 def test_the_operator_reads_whose_membership_comes_back(site):
-    assert "Okafor" not in step("lose")
+    assert "Okafor" not in step("print_losses")
     change_tables()
-    said = step("lose")
+    said = step("print_losses")
     gone = User.objects.get(last_name="Okafor")
     excluded, left = User.objects.get(last_name="Cluded"), User.objects.get(last_name="Taken-Out")
     assert f"End them again: Ben Okafor ({gone.pk}), Ex Cluded ({excluded.pk}), To Taken-Out ({left.pk})." in said

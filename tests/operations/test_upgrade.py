@@ -92,7 +92,7 @@ def test_each_step_is_done_in_order_and_the_new_release_runs(site, capsys):
     assert_runs(site, "1.2")
     assert (site.folder / "current" / "ratsite.env").readlink() == Path("../../ratsite.env")
     assert "1.2 runs" in capsys.readouterr().out
-    assert site.last().old == "1.1"
+    assert site.last_upgrade().old == "1.1"
 
 
 def test_postgresql_can_tell_a_migration_of_the_upgrade_from_the_running_site(site):
@@ -116,7 +116,7 @@ def test_a_step_that_fails_leaves_the_old_release_and_its_database(site, monkeyp
     assert_runs(site, "1.1")
     assert not site.release("1.2").exists()
     assert "The site stays with 1.1: " in capsys.readouterr().err
-    assert site.last() is None
+    assert site.last_upgrade() is None
 
 
 def test_without_a_checked_backup_nothing_begins(site, monkeypatch):
@@ -342,9 +342,9 @@ def test_rollback_goes_back_with_the_database_of_then(site, capsys):
     asked(site)
     assert rollback.main(["--yes"]) == 0
     assert asked(site) == [
-        "1.2 upgrade_step lose",
+        "1.2 upgrade_step print_losses",
         "1.2 upgrade_step register",
-        "1.2 upgrade_step back --kept",
+        "1.2 upgrade_step back --rollback",
         "1.1 prepare",
         "1.1 upgrade_step end_access",
     ]
@@ -384,14 +384,14 @@ def test_rollback_asks_first(site):
 def test_a_rollback_that_is_cut_off_ends_with_one_release_and_its_database(site, has_switched, runs):
     assert go() == 0
     asked(site)
-    last = site.last()
+    last = site.last_upgrade()
     last.is_undone = True
     (site.data / releases.CLOSED).touch()
     site.record_step(last, MIGRATE)
     if has_switched:
         site.switch("1.1")
     recover(site)
-    undone = ["1.2 upgrade_step back --kept", "1.1 prepare", "1.1 upgrade_step end_access"]
+    undone = ["1.2 upgrade_step back --rollback", "1.1 prepare", "1.1 upgrade_step end_access"]
     assert asked(site) == (undone if has_switched else [])
     assert_runs(site, runs)
     assert site.release("1.2").is_dir()

@@ -14,7 +14,7 @@ from ratsite.accounts.actions.change_membership import joiner_of
 from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, recheck
 from ratsite.accounts.actions.notify_person import notify_details, notify_details_on_site
 from ratsite.accounts.enums import PEOPLE_TO_APPROVE, MemberState
-from ratsite.accounts.hooks import ask_to_join, item_decided, record_joined
+from ratsite.accounts.hooks import approve_joiner, complete_joining, item_decided
 from ratsite.accounts.models import User
 from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
@@ -45,7 +45,7 @@ def change_details(
 ) -> bool:
     """Change a person's details (DETAILS) and email them what changed. Return False if nothing has changed.
 
-    If the person's new agency is in circles, a second coordinator may have to agree (ask_to_join). This call is then
+    If the person's new agency is in circles, a second coordinator may have to agree (approve_joiner). This call is then
     the first of two approvals: it leaves the agency and `is_agency_lead` as they are, and saves the other details.
     joining_hash: the Joining.shown_hash that the coordinator confirmed.
 
@@ -73,7 +73,7 @@ def change_details(
     joining = None
     if "agency" in changed and person.state == MemberState.APPROVED:
         joiner = joiner_of(person, details["agency"])
-        joining = ask_to_join(joiner, coordinator, reason=reason, shown_hash=joining_hash)
+        joining = approve_joiner(joiner, coordinator, reason=reason, shown_hash=joining_hash)
         if joining is None:
             details = {name: value for name, value in details.items() if name not in ("agency", "is_agency_lead")}
             changed = [name for name in changed if name in details]
@@ -88,7 +88,7 @@ def change_details(
     if "agency" in changed:
         item_decided(PEOPLE_TO_APPROVE, person.pk, coordinator, reason)
     if joining is not None:
-        record_joined(joining, person, coordinator)
+        complete_joining(joining, person, coordinator)
     # An erasure cannot take anything out of the log, so it stores no names and no job title.
     after = {"agency": person.agency_id, "is_agency_lead": person.is_agency_lead}
     logged = {

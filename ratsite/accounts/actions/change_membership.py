@@ -25,7 +25,7 @@ from ratsite.accounts.actions.notify_person import (
 )
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, PEOPLE_TO_APPROVE, MemberState, Role
-from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined, roles_ended
+from ratsite.accounts.hooks import Joiner, approve_joiner, complete_joining, item_decided, roles_ended
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_members, why_not_let_in
 from ratsite.audit.actions import record
@@ -89,9 +89,9 @@ def decide_about_person(
 ) -> bool:
     """Set a person's membership state and roles together. Return False if the person has this state and roles already.
 
-    If the person would come into circles, a second coordinator may have to agree (ask_to_join). This call is then the
-    first of two approvals: it leaves the state as it is, and saves the roles. A person who has left has no roles until
-    they are approved.
+    If the person would come into circles, a second coordinator may have to agree (approve_joiner). This call is then
+    the first of two approvals: it leaves the state as it is, and saves the roles. A person who has left has no roles
+    until they are approved.
 
     shown_hash: the membership_hash that the coordinator was shown; raises Stale if it has changed since. joining_hash:
     the Joining.shown_hash that the coordinator confirmed. Raises Refused if the change is not possible now.
@@ -123,19 +123,19 @@ def _set_state(
 ) -> bool:
     """Set the state of a locked person (change_state). Return False if nothing changed.
 
-    Nothing changes if a second coordinator must also approve the person (ask_to_join).
+    Nothing changes if a second coordinator must also approve the person (approve_joiner).
     """
     joining = None
     if coordinator is not None and state == MemberState.APPROVED and person.state != state:
         coordinator = reloaded(coordinator)
         if why := why_not_let_in(person):
             raise Refused(why)
-        joining = ask_to_join(joiner_of(person, person.agency), coordinator, reason=reason, shown_hash=joining_hash)
+        joining = approve_joiner(joiner_of(person, person.agency), coordinator, reason=reason, shown_hash=joining_hash)
         if joining is None:
             return False
     changed = change_state(person, state, actor=coordinator, reason=reason)
     if changed and joining is not None:
-        record_joined(joining, person, coordinator)
+        complete_joining(joining, person, coordinator)
     return changed
 
 

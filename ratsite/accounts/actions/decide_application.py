@@ -17,7 +17,7 @@ from ratsite.accounts.actions.lock_rows import lock_coordinators, lock_person, r
 from ratsite.accounts.actions.notify_person import notify_inviter
 from ratsite.accounts.actions.publish_terms import lock_newest, record_acceptance
 from ratsite.accounts.enums import APPLICATIONS, ApplicationState, MemberState
-from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined
+from ratsite.accounts.hooks import Joiner, approve_joiner, complete_joining, item_decided
 from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.accounts.models.person import NAME_FIELDS, NOBODY
 from ratsite.accounts.rules import can_decide_application, earlier_account, why_not_approvable
@@ -59,8 +59,8 @@ def approve_application(
     """Make the applicant a member at this agency and return the member.
 
     Returns None if a decision was already made, or if this is the first of two approvals: the agency is in circles, and
-    a second coordinator must approve the application too (ask_to_join). joining_hash: the Joining.shown_hash that the
-    coordinator confirmed.
+    a second coordinator must approve the application too (approve_joiner). joining_hash: the Joining.shown_hash that
+    the coordinator confirmed.
 
     is_same_person: the coordinator's answer to the question whether an earlier account with the applicant's address
     belongs to the applicant. True: the applicant gets this account back, without its password and second steps. False:
@@ -82,7 +82,7 @@ def approve_application(
     if before is not None and is_same_person is None:
         raise Stale
     coordinator = reloaded(coordinator)
-    joining = ask_to_join(joiner_of(application, agency), coordinator, reason=message, shown_hash=joining_hash)
+    joining = approve_joiner(joiner_of(application, agency), coordinator, reason=message, shown_hash=joining_hash)
     if joining is None:
         return None
     own_agency = agency if isinstance(agency, Agency) else _open_agency(application, agency)
@@ -100,7 +100,7 @@ def approve_application(
     record(application, "accounts.application.approve", actor=coordinator, reason=message, agency=own_agency.pk)
     approved = _("Their application was approved")
     change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved, message=message)
-    record_joined(joining, application.person, coordinator)
+    complete_joining(joining, application.person, coordinator)
     return application.person
 
 

@@ -58,7 +58,7 @@ class NewPersonForm(PersonForm):
     def clean(self):
         cleaned = super().clean()
         agency, email = cleaned.get("agency"), cleaned.get("email")
-        if agency and email and not agency.uses(email):
+        if agency and email and not agency.allows_email(email):
             names = {"agency": agency, "domains": ", ".join(agency.domains())}
             self.add_error("email", _("Enter their work email address: %(agency)s uses %(domains)s") % names)
         return cleaned

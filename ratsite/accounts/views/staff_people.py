@@ -89,7 +89,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "form": form,
         "first": None if person.pk == request.user.pk else first_approval_of(PEOPLE_TO_APPROVE, person.pk),
         "can_change": can_change_details(request.user, person),
-        "is_address_of_agency": person.agency is None or person.agency.uses(person.email),
+        "is_address_of_agency": person.agency is None or person.agency.allows_email(person.email),
         "accepted": person.acceptances.select_related("terms").first(),
         "application": Application.objects.let_in().filter(person=person).first(),
         "invited": Application.objects.let_in().filter(invitation__inviter=person)[:PEOPLE_A_PAGE],

@@ -19,7 +19,7 @@ from ratsite.accounts.actions.lock_rows import lock_coordinators, recheck
 from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.circles.actions.join import end_first_approval
+from ratsite.circles.actions.approve_joining import end_first_approval
 from ratsite.circles.actions.notify import (
     email_cut_off,
     email_let_back,

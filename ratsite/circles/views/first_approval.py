@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE
-from ratsite.circles.actions.join import end_first_approval
+from ratsite.circles.actions.approve_joining import end_first_approval
 from ratsite.circles.forms.access import EndApprovalForm
 from ratsite.circles.queries.joiner_access import approved_of
 from ratsite.circles.rules import can_end_first_approval, is_still_coordinator

@@ -58,7 +58,7 @@ def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_h
     return True
 
 
-def drop_from_queue(review_id: int) -> None:
+def clear_replaced_agency_text(review_id: int) -> None:
     """Take a waiting agency text out of the review queue, because its writer or another coordinator has replaced it.
 
     Notifies the text's author once the change is committed. Call it within the transaction of that change.

@@ -35,7 +35,7 @@ def notify_of_agency_text(review_id: int) -> int:
     )
 
 
-def notify_of_nobody(people: Sequence[str] = ()) -> None:
+def email_no_decider_left(people: Sequence[str] = ()) -> None:
     """Email the coordinators, because nobody is left who can decide an item.
 
     people: the moderators who recused themselves. If no coordinator can act now, the email goes to the network's own

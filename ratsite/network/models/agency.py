@@ -92,7 +92,7 @@ class Agency(models.Model):
         """Return the agency's email domains in lower case. An email address matches only if its domain is the same."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
 
-    def uses(self, email: str) -> bool:
+    def allows_email(self, email: str) -> bool:
         """True if the address has one of the agency's email domains, or if the agency has no email domains."""
         domains = self.domains()
         return not domains or email.rpartition("@")[2].lower() in domains

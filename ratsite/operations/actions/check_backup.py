@@ -64,7 +64,7 @@ def load(backend: ModuleType, folder: Path, staging: str, manifest: Manifest) ->
     if backend.ENTRY not in manifest.files:
         raise BackupFault(_("There is no database in the backup."))
     backend.load(folder / backend.ENTRY, staging)
-    counted = backend.count(staging)
+    counted = backend.row_counts(staging)
     for table in sorted(manifest.tables.keys() | counted.keys()):
         if manifest.tables.get(table) != counted.get(table):
             facts = {"table": table, "wanted": manifest.tables.get(table, 0), "found": counted.get(table, 0)}

@@ -51,7 +51,7 @@ def describe_replaced_data() -> str:
     if backend.is_empty():
         return ""
     try:
-        counts = backend.count(databases.database_name())
+        counts = backend.row_counts(databases.database_name())
     except backend.UNREADABLE:
         text = _("The data of the current site will be set aside. Its database %s cannot be read.")
         return text % databases.database_name()

@@ -1,6 +1,6 @@
 """Copy, load and exchange the site's database, with the same functions for SQLite and for PostgreSQL.
 
-Each of the two modules has `snapshot`, `load`, `count`, `in_use`, `is_empty`, `lacking`, `exchange` and `drop`. A
+Each of the two modules has `snapshot`, `load`, `row_counts`, `in_use`, `is_empty`, `lacking`, `exchange` and `drop`. A
 database is given by Django's NAME: a path on SQLite, a name on the server on PostgreSQL.
 """
 

@@ -51,7 +51,7 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
             moment = cursor.fetchone()[0]
             options = ["--format=custom", "--compress=1", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
             _run("pg_dump", [*options, f"--dbname={database_name()}"], file)
-            yield Snapshot(file, ENTRY, True, _tables(cursor), lambda table, column: _values(cursor, table, column))
+            yield Snapshot(file, ENTRY, True, _row_counts(cursor), lambda table, column: _values(cursor, table, column))
 
 
 def load(dump: Path, staging: str) -> None:
@@ -65,10 +65,10 @@ def load(dump: Path, staging: str) -> None:
     dump.unlink()
 
 
-def count(database: str) -> dict[str, int]:
+def row_counts(database: str) -> dict[str, int]:
     """Return {table: number of rows} for a database."""
     with closing(_connect(database)) as opened, opened.cursor() as cursor:
-        return _tables(cursor)
+        return _row_counts(cursor)
 
 
 def staging_name(purpose: str) -> str:
@@ -118,7 +118,7 @@ def end_upgrade() -> None:
 
 def is_empty() -> bool:
     try:
-        return not any(count(database_name()).values())
+        return not any(row_counts(database_name()).values())
     except psycopg2.OperationalError:  # the database does not exist, or the server refuses for another reason
         return not exists(database_name())
 
@@ -229,7 +229,7 @@ def _connect_elsewhere():
     raise BackupFault(_("The database server does not answer: %s") % problem) from problem
 
 
-def _tables(cursor) -> dict[str, int]:
+def _row_counts(cursor) -> dict[str, int]:
     """Return {table: number of rows}."""
     cursor.execute(
         "SELECT table_name FROM information_schema.tables "

@@ -38,7 +38,7 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
             copy.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file, without a journal next to it
         with closing(_reading(path)) as copy, path.open("rb") as file:
             values = partial(_values, copy)
-            finished = Snapshot(file, ENTRY, is_packed=False, tables=_tables(copy), values=values)
+            finished = Snapshot(file, ENTRY, is_packed=False, tables=_row_counts(copy), values=values)
             path.unlink()
             yield finished
     finally:
@@ -59,10 +59,10 @@ def load(dump: Path, staging: str) -> None:
         raise BackupFault(_("The database in the backup is damaged: %s.") % problem)
 
 
-def count(database: str) -> dict[str, int]:
+def row_counts(database: str) -> dict[str, int]:
     """Return {table: number of rows} for a database."""
     with closing(_reading(database)) as opened:
-        return _tables(opened)
+        return _row_counts(opened)
 
 
 def staging_name(purpose: str) -> str:
@@ -104,7 +104,7 @@ def lacking() -> str:
 
 def is_empty() -> bool:
     try:
-        return not Path(database_name()).exists() or not any(count(database_name()).values())
+        return not Path(database_name()).exists() or not any(row_counts(database_name()).values())
     except UNREADABLE:
         return False
 
@@ -162,12 +162,12 @@ def _reading(path: str | Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)
 
 
-def _tables(opened: sqlite3.Connection) -> dict[str, int]:
+def _row_counts(opened: sqlite3.Connection) -> dict[str, int]:
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    return {table: _count(opened, table) for (table,) in opened.execute(query).fetchall()}
+    return {table: _row_count(opened, table) for (table,) in opened.execute(query).fetchall()}
 
 
-def _count(opened: sqlite3.Connection, table: str) -> int:
+def _row_count(opened: sqlite3.Connection, table: str) -> int:
     return opened.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 a name from the database itself
 
 

@@ -41,7 +41,7 @@ def handover(reader: User | None = None) -> list[Section]:
         Section(_("What we have promised"), list(_promises(reader))),
         Section(
             _("Looked after by one person only"),
-            list(_alone()) or [_("Nothing: every role and resource has a deputy.")],
+            list(_without_deputy()) or [_("Nothing: every role and resource has a deputy.")],
         ),
         Section(_("Due within 90 days"), list(_due()) or [_("Nothing.")]),
         Section(_("How to restore"), list(_restoring())),
@@ -103,7 +103,7 @@ def _promises(reader: User | None) -> Iterator[str]:
     yield _("Backups are deleted after %s days. An erasure is not complete until then.") % settings.BACKUP_KEEP_DAYS
 
 
-def _alone() -> Iterator[str]:
+def _without_deputy() -> Iterator[str]:
     """Yield a line for each role that fewer than two people have, and each agency with resources without a deputy."""
     if len(settings.OPERATORS) == 1:
         yield _("The server: only %(person)s") % {"person": settings.OPERATORS[0]}

@@ -8,7 +8,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.pages.fields import BodyField
-from ratsite.pages.identifier_check import OF_AN_ORGANISATION, check, named
+from ratsite.pages.identifier_check import OF_AN_ORGANISATION, in_words, passages_of_rows
 from ratsite.pages.rules import must_stay
 
 SENDING = ("action-publish", "action-submit", "action-restart-workflow")  # buttons, which Wagtail looks for first
@@ -55,7 +55,7 @@ class PublicPageForm(WagtailAdminPageForm):
         lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]
         forms_of_rows = [row for formset in lists for row in formset.forms if row.is_valid()]
         written = [self, *(row for row in forms_of_rows if not row.cleaned_data.get("DELETE"))]
-        found = check((form._meta.model, form.cleaned_data) for form in written)
+        found = passages_of_rows((form._meta.model, form.cleaned_data) for form in written)
         for form, passages in zip(written, found, strict=True):
             for name in dict.fromkeys(passage.field for passage in passages):
                 _add_error(form, name, [passage for passage in passages if passage.field == name])
@@ -64,6 +64,6 @@ class PublicPageForm(WagtailAdminPageForm):
 def _add_error(form: ModelForm, name: str, passages: list[Passage]) -> None:
     """Add one error that names these passages to a field, because Wagtail writes several in one line."""
     may_be_public = any(passage.finding.kind in OF_AN_ORGANISATION for passage in passages)
-    text = (IDENTIFIES_OR_IS_PUBLIC if may_be_public else IDENTIFIES) % {"named": named(passages)}
+    text = (IDENTIFIES_OR_IS_PUBLIC if may_be_public else IDENTIFIES) % {"named": in_words(passages)}
     is_body = isinstance(form._meta.model._meta.get_field(name), BodyField)
     form.add_error(name, StreamBlockValidationError(non_block_errors=[text]) if is_body else text)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
-from ratsite.moderation.actions.notify import notify_of_nobody
+from ratsite.moderation.actions.notify import email_no_decider_left
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.review.queries.all_queues import get_queue
 
@@ -33,7 +33,7 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
     record(recusal, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
     recused = Recusal.objects.about(queue, item_id).select_related("person")
     if not deciders.exclude(pk__in=recused.values("person")).exists():
-        notify_of_nobody([str(recusal.person) for recusal in recused])
+        email_no_decider_left([str(recusal.person) for recusal in recused])
     return True
 
 

@@ -19,7 +19,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
-from ratsite.search.queries.library_results import LibraryResults, expansion_of
+from ratsite.search.queries.library_results import LibraryResults, expand_library_query
 
 FOUND = "found-resources"  # the notification source
 VERB, WHY = "published", "saved"  # the verb and the reason of notifications about what a saved search found
@@ -67,7 +67,7 @@ def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
     if notified.issuperset(versions.values()):
         return []
     library_query = LibraryQuery.read(QueryDict(saved.query))
-    ids = set(LibraryResults(saved.owner, library_query, expansion_of(library_query)).ids)
+    ids = set(LibraryResults(saved.owner, library_query, expand_library_query(library_query)).ids)
     return [version for pk, version in versions.items() if pk in ids and version not in notified]
 
 

@@ -47,31 +47,32 @@ class AllAtOnce(ModelChoiceIterator):
 class Choice(forms.ModelChoiceField):
     iterator = AllAtOnce
 
-    def offered(self, things: QuerySet) -> list[tuple[object, str]]:
-        return list(things.values_list(self.to_field_name, "name"))
+    def offered(self, rows: QuerySet) -> list[tuple[object, str]]:
+        return list(rows.values_list(self.to_field_name, "name"))
 
 
 class OwnChoice(Choice):
     """Form field for a choice among rows that depend on the reader, such as the boards that they may read.
 
     - reader: the form sets this attribute.
-    - things: a function that returns the queryset of valid rows for a reader; the chosen value must be one of them.
-    - rows: a function that returns the choices for a reader, as pairs (key, name). It is called each time the field is
-      shown.
+    - valid_rows: a function that returns a queryset of the valid rows for a reader; the chosen value must be one of
+      them.
+    - choices_for: a function that returns the choices for a reader, as pairs (key, name). It is called each time the
+      field is shown.
     """
 
     reader: User
 
-    def __init__(self, *args, things: Callable[[User], QuerySet], rows: Callable[[User], list], **kwargs):
+    def __init__(self, *args, valid_rows: Callable[[User], QuerySet], choices_for: Callable[[User], list], **kwargs):
         super().__init__(*args, **kwargs)
-        self.things, self.rows = things, rows
+        self.valid_rows, self.choices_for = valid_rows, choices_for
 
-    def offered(self, things: QuerySet) -> list[tuple[object, str]]:
-        return self.rows(self.reader)
+    def offered(self, rows: QuerySet) -> list[tuple[object, str]]:
+        return self.choices_for(self.reader)
 
     def to_python(self, value):
         if value not in self.empty_values:
-            self.queryset = self.things(self.reader)
+            self.queryset = self.valid_rows(self.reader)
         return super().to_python(value)
 
 
@@ -81,9 +82,9 @@ class WordChoice(Choice):
     Each worker process caches the vocabulary for VOCABULARY_CACHED_SECONDS seconds.
     """
 
-    def offered(self, things: QuerySet) -> list[tuple[object, str]]:
-        key = f"choices-{things.model._meta.label_lower}"
-        return caches["worker"].get_or_set(key, partial(super().offered, things), VOCABULARY_CACHED_SECONDS)
+    def offered(self, rows: QuerySet) -> list[tuple[object, str]]:
+        key = f"choices-{rows.model._meta.label_lower}"
+        return caches["worker"].get_or_set(key, partial(super().offered, rows), VOCABULARY_CACHED_SECONDS)
 
 
 def _boards(reader: User) -> QuerySet:
@@ -96,13 +97,13 @@ def _agencies(reader: User) -> QuerySet:
     return agencies.exclude(wrote=None, gave=None)
 
 
-def _one_of(things, owner: str) -> Subquery:
-    """Return a subquery for the id of any one row of `things` that belongs to the outer row.
+def _one_of(rows, owner: str) -> Subquery:
+    """Return a subquery for the id of any one row of `rows` that belongs to the outer row.
 
-    owner: the column of `things` with the id of the outer row. With Exists, PostgreSQL would read all rows that belong
+    owner: the column of `rows` with the id of the outer row. With Exists, PostgreSQL would read all rows that belong
     to each outer row.
     """
-    return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
+    return Subquery(rows.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 
 
 @compiled(Reader)
@@ -156,7 +157,10 @@ class FilterForm(forms.Form):
     order = _select(_("Order"), ORDERS)
     kind = _select(_("Type"), KINDS)
     board = _choice(
-        _("Board"), Board.objects.none(), _("Any board"), kind=partial(OwnChoice, things=_boards, rows=_board_names)
+        _("Board"),
+        Board.objects.none(),
+        _("Any board"),
+        kind=partial(OwnChoice, valid_rows=_boards, choices_for=_board_names),
     )
     author = forms.CharField(
         label=_("Written by"),
@@ -170,7 +174,7 @@ class FilterForm(forms.Form):
         _("Agency"),
         Agency.objects.none(),
         _("Any agency"),
-        kind=partial(OwnChoice, things=_agencies, rows=_agency_names),
+        kind=partial(OwnChoice, valid_rows=_agencies, choices_for=_agency_names),
     )
     remit = _choice(_("Remit"), Remit.objects.all(), _("Any remit"), kind=WordChoice)
     form = _choice(_("Form of exploitation"), ExploitationForm.objects.all(), _("Any form"), kind=WordChoice)

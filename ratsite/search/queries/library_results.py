@@ -23,7 +23,7 @@ from ratsite.files.models import FileText
 from ratsite.lib.search.query import pattern_of, read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.network.enums import Marking
-from ratsite.search.few_results import is_too_narrow
+from ratsite.search.few_results import has_few_results_for_many_words
 from ratsite.search.highlights import highlight
 from ratsite.search.queries.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
 from ratsite.search.queries.synonyms import expand_query
@@ -59,7 +59,7 @@ class FoundResource:
     parts: RowParts
 
 
-def expansion_of(library_query: LibraryQuery) -> Expansion:
+def expand_library_query(library_query: LibraryQuery) -> Expansion:
     """Return the parsed words of a library query, with synonyms unless the reader chose to search without them."""
     query = read(library_query.typed)
     return Expansion(query) if library_query.is_exact else expand_query(query)
@@ -156,7 +156,7 @@ class LibraryResults:
 
         Returns an empty list unless the query has many words and finds few resources.
         """
-        if not self.ids or not is_too_narrow(len(self.found.resource_ids), self.library_query.typed):
+        if not self.ids or not has_few_results_for_many_words(len(self.found.resource_ids), self.library_query.typed):
             return []
         return [near for near in self._without_each_word() if near[2] > len(self.ids)]
 
@@ -169,7 +169,7 @@ class LibraryResults:
             left = replace(self.query, wanted=tuple(one for one in terms if one is not term))
             library_query = self.library_query.changed(left.as_typed)
             # Expand the words again, as the linked page does: synonyms may belong to several words together.
-            ids = find_resources(self.user, expansion_of(library_query).query, newest_first=True).resource_ids
+            ids = find_resources(self.user, expand_library_query(library_query).query, newest_first=True).resource_ids
             if self.library_query.is_filtered:
                 ids = Facets(ids).newest(self.library_query.chosen)
             if ids:

@@ -12,10 +12,13 @@ from ratsite.search.sources.base import Source
 
 
 class Nearest(NamedTuple):
-    """A search without one of the words. word: the word left out. typed: the other words. count: how much it finds."""
+    """A search without one of the words.
+
+    word: the word left out. remaining_words: the search without it, as typed. count: how many results it finds.
+    """
 
     word: str
-    typed: str
+    remaining_words: str
     count: int
 
 

@@ -14,7 +14,7 @@ from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.search.queries.ask_board import board_to_ask
 from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
-from ratsite.search.queries.library_results import LibraryResults, expansion_of
+from ratsite.search.queries.library_results import LibraryResults, expand_library_query
 from ratsite.search.queries.spelling import suggestion
 
 
@@ -44,7 +44,7 @@ class ShownFacet(NamedTuple):
 @require_safe
 def resource_list(request: HttpRequest) -> HttpResponse:
     library_query = LibraryQuery.read(request.GET)
-    expansion = expansion_of(library_query)
+    expansion = expand_library_query(library_query)
     results = LibraryResults(request.user, library_query, expansion)
     ids, pager = page_of(results.ids, request.GET.get("page"), RESOURCES_A_PAGE)
     shelf = _shelf(request, results) if pager.number == 1 else []

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import LONGEST, SearchQuery, pattern_of, read
 from ratsite.lib.search.synonyms import Expansion
-from ratsite.search.few_results import is_too_narrow
+from ratsite.search.few_results import has_few_results_for_many_words
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.forms.search import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
@@ -61,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "tab": site_query.tab,
         "sections": sections,
         "total": total,
-        "has_few": is_too_narrow(total, typed),
+        "has_few": has_few_results_for_many_words(total, typed),
         "is_capped": any(section.found.is_capped for section in sections),
         "is_printable": all(one.is_printable for one in (*chosen, *hits)),
         **(
@@ -120,7 +120,7 @@ def _if_nothing(request: HttpRequest, filtered: FilteredQuery, site_query: SiteQ
     nearest = without_each_word(filtered, request.user, among, is_exact="exact" in request.GET)
     spelling = suggestion(request.user, filtered.query) if filtered.query else ""
     return {
-        "nearest": [(one.word, site_query.having(q=one.typed), one.count) for one in nearest],
+        "nearest": [(one.word, site_query.having(q=one.remaining_words), one.count) for one in nearest],
         "spelling": spelling,
         "spelling_query": site_query.having(q=spelling),
         "ask_board": board_to_ask(request.user),

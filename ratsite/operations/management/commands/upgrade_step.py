@@ -23,7 +23,7 @@ from ratsite.operations.queries.ended_memberships import ended_memberships, give
 
 PAGES = ("/", "/account/login/", "/search/?q=help")
 HEALTH_SECONDS = 600  # longer than the requests take
-STEPS = ["keep", "drop", "register", "back", "end_access", "lose", "health", "done", "failed"]
+STEPS = ["keep", "drop", "register", "back", "end_access", "print_losses", "health", "done", "failed"]
 
 
 class Command(BaseCommand):
@@ -32,7 +32,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("step", choices=STEPS)
         parser.add_argument("moment", help="names the copy of the database")
-        parser.add_argument("--kept", action="store_true", help="with back: keep today's database, if it differs")
+        parser.add_argument(
+            "--rollback",
+            dest="is_rollback",
+            action="store_true",
+            help="with back: keep today's database, if it differs",
+        )
         for fact in ("old", "new", "began", "detail"):
             parser.add_argument(f"--{fact}", default="")
 
@@ -60,19 +65,19 @@ class Command(BaseCommand):
             kept = backup_folder.read_register(folder / REGISTER)
             backup_folder.write_register(folder, erasure_register.merge_registers(kept, own_register()))
 
-    def _back(self, *, kept: bool, **options) -> None:
+    def _back(self, *, is_rollback: bool, **options) -> None:
         """Replace the site's database by the copy that was made before the upgrade.
 
-        kept: False after a failed upgrade: the site's database is deleted. True for a rollback: it is set aside, and it
-        is replaced only if the upgrade changed tables. Does nothing if the copy is the site's database already.
+        is_rollback: False after a failed upgrade: the site's database is deleted. True for a rollback: it is set aside,
+        and it is replaced only if the upgrade changed tables. Does nothing if the copy is the site's database already.
         """
         self.backend.end_upgrade()
         self._require_stopped()
-        if not self.backend.exists(self.copy) or (kept and not self._are_tables_changed()):
+        if not self.backend.exists(self.copy) or (is_rollback and not self._are_tables_changed()):
             return  # the copy is the site's database already, or is not needed
         replaced = self.backend.replaced_database_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
         self.backend.exchange(self.copy, replaced)
-        if not kept:
+        if not is_rollback:
             self.backend.drop(replaced)
 
     def _end_access(self, **options) -> None:
@@ -86,12 +91,12 @@ class Command(BaseCommand):
         erasure_register.apply_register(backup_folder.read_register(backup_folder.folder() / REGISTER))
         cache.clear()
 
-    def _lose(self, **options) -> None:
+    def _print_losses(self, **options) -> None:
         """Print what a rollback would lose, as numbers of rows, and whose membership it would give back."""
         if not self._are_tables_changed():
             self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
             return
-        now, then = self.backend.count(databases.database_name()), self.backend.count(self.copy)
+        now, then = self.backend.row_counts(databases.database_name()), self.backend.row_counts(self.copy)
         self.stdout.write("The database goes back to how it was at the upgrade. Numbers of rows, then and now:")
         for table in sorted(now.keys() & then.keys()):
             if now[table] != then[table]:

@@ -28,7 +28,7 @@ from ratsite.network.enums import SecondReviewOutcome
 ENDED = {"approve_first_refuse": "refused", "approve_first_end": "ended", "approve_first_void": "decided"}
 
 
-def ask_to_join(
+def approve_joiner(
     joiner: Joiner, coordinator: User, *, reason: str = "", shown_hash: str | None = None
 ) -> Joining | None:
     """Approve a person: alone or, if two coordinators must approve, as the first or second of them.
@@ -121,7 +121,7 @@ def _record_end(first: FirstApproval, verb: str, coordinator: User | None, reaso
         transaction.on_commit(partial(notify_of_first_approval, first.person_id, entry.pk, ENDED[verb]))
 
 
-def record_joined(joining: Joining, person: User, coordinator: User) -> None:
+def complete_joining(joining: Joining, person: User, coordinator: User) -> None:
     """Log for each circle that the person has come into it, and notify the circle's people and the person.
 
     The log gives a fixed reason: the coordinator's own reason is about the person, and the circle must not read it.
