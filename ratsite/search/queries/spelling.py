@@ -3,23 +3,30 @@
 import difflib
 from collections.abc import Iterable
 
+from django.core.cache import caches
+from django.utils.translation import get_language
+
 from forum.models import Topic
 from library.models import Resource
 from ratsite.lib.search.query import WORD, SearchQuery, Term, fold
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.sources.all import sources
+from ratsite.search.sources.helplines import helpline_texts
+from ratsite.search.sources.pages import public_page_texts
 
 MOST_READ = 2_000  # newest resources, and as many topics, whose words are compared
 SHORTEST = 4  # letters: shorter words resemble too many others
 NEAR = 0.82  # least similarity of a suggested word: 0 is nothing in common, 1 the same word
+PUBLIC_WORDS_CACHED_SECONDS = 60  # as long as browsers cache a public page
 MOST_UNKNOWN = 5  # words: each unknown word costs a search
 
 
 def suggestion(user, query: SearchQuery) -> str:
     """Return the query with its unknown words replaced by similar known ones; "" if that is not possible.
 
-    A word is known if a title, summary or search word has it, or if a search for it alone finds anything. Costs two
-    database queries, and one search of all sources for each of at most MOST_UNKNOWN unknown words.
+    A word is known if a public page, a helpline, a topic's title, or a resource's title, summary or search words have
+    it, or if a search for it alone finds anything. Costs two database queries, four more once a minute for the public
+    words, and one search of all sources for each of at most MOST_UNKNOWN unknown words.
     """
     known = _known_words(user)
     unknown = list(dict.fromkeys(word for term in query.wanted for word in term.words if word not in known))
@@ -53,7 +60,13 @@ def _known_words(user) -> set[str]:
     texts = list(resources.values_list("title", "summary", "search_words")[:MOST_READ])
     if user.is_authenticated and user.is_member:
         texts += Topic.objects.visible_to(user).order_by("-pk").values_list("title")[:MOST_READ]
-    return set(_words(text for row in texts for text in row))
+    public = caches["worker"].get_or_set(f"words-{get_language()}", _public_words, PUBLIC_WORDS_CACHED_SECONDS)
+    return public.union(_words(text for row in texts for text in row))
+
+
+def _public_words() -> set[str]:
+    """Return the words of public pages and helplines, the same for every user."""
+    return set(_words([*public_page_texts(), *helpline_texts()]))
 
 
 def _words(texts: Iterable[str]) -> Iterable[str]:

@@ -40,13 +40,22 @@ class HelplineSource:
         narrowed = filtered.is_about_members_content or filtered.wants_a_file or filtered.since or filtered.until
         if not filtered.query or narrowed:
             return Found()
-        # The addresses and words of the hits depend on the language.
-        rows = caches["worker"].get_or_set(f"numbers-{get_language()}", _rows, NUMBERS_CACHED_SECONDS)
+        rows = _cached_rows()
         wanted, unwanted = [pattern_of([term]) for term in filtered.query.wanted], pattern_of(filtered.query.unwanted)
         hits = [hit for text, hit in rows if _matches(text, wanted, unwanted)]
         if not hits or not GetHelpPage.objects.live().exists():
             return Found()
         return Found(len(hits), hits[start : start + count])
+
+
+def helpline_texts() -> list[str]:
+    """Return the text to search in of each phone number on Get help, in lower case and without accents."""
+    return [text for text, _hit in _cached_rows()]
+
+
+def _cached_rows() -> list[tuple[str, Hit]]:
+    # The addresses and words of the hits depend on the language.
+    return caches["worker"].get_or_set(f"numbers-{get_language()}", _rows, NUMBERS_CACHED_SECONDS)
 
 
 def _matches(folded: str, wanted: list[re.Pattern[str]], unwanted: re.Pattern[str]) -> bool:

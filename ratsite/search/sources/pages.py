@@ -58,6 +58,13 @@ class PageSource:
         return Found(total, [_hit(page, filtered.query, site) for page in pages])
 
 
+def public_page_texts() -> list[str]:
+    """Return the whole text of each page that the public may read, of the MOST_PAGES newest. Three queries."""
+    public = Page.objects.live().public().filter(depth__gt=1).order_by("-first_published_at", "-pk")
+    pages = _whole_pages(list(public.values_list("pk", flat=True)[:MOST_PAGES]))
+    return [f"{page.title}\n{page.full_text()}" for page in pages]
+
+
 def _with_words(query: SearchQuery) -> list[int]:
     """Return the ids of the live pages with all words of the query, best first, at most MOST_PAGES.
 

@@ -4,11 +4,13 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from library.enums import Audience, RelationKind
 from library.models import ResourceRelation
 from ratsite.lib.search.query import pattern_of, read
 from ratsite.network.enums import Marking
+from ratsite.pages.models import Helpline
 from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.sources import all as search_sources
 from ratsite.search.sources.base import Found, Hit
@@ -64,6 +66,31 @@ def test_an_unpublished_page_is_not_found(client, pages):
     draft.title = "Marmalade draft"
     draft.save_revision()
     assert "0 results" in search(client, "marmalade")
+
+
+@pytest.mark.parametrize("address", ["/search/", "/library/"])
+def test_the_public_is_offered_the_spelling_of_public_pages_and_helplines(client, pages, address):
+    make_news(pages[1], title="News", body=[{"type": "paragraph", "text": "<p>A caravanserai.</p>"}])
+    Helpline.objects.create(name="Marmaladeline", phone="0800 000 000", when_to_use="When you need to talk.")
+    for typed, right in (
+        ("traficking", "trafficking"),
+        ("caravanseray", "caravanserai"),
+        ("marmaladline", "marmaladeline"),
+    ):
+        assert f"Search for “{right}” instead" in flat(client.get(address, {"q": typed}).content)
+
+
+def test_the_public_is_offered_no_word_of_a_draft_or_of_members_texts(client, pages):
+    page = make_news(pages[1], title="News")
+    page.title = "Caravanserai"
+    page.save_revision()
+    make_news(pages[1], title="Marmaladeline").unpublish()
+    restricted = make_news(pages[1], title="Zymurgical")
+    PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.LOGIN)
+    make_topic(title="Lettings xylophonist")
+    make_resource(title="Quarterstaffs", audience=Audience.MEMBERS)
+    for typed in ("caravanseray", "marmaladline", "zymurgicel", "xylophonest", "quarterstafs"):
+        assert "Search for “" not in search(client, typed)
 
 
 @pytest.mark.django_db
