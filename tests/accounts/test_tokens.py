@@ -9,10 +9,14 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from ratsite.accounts.actions.change_membership import create_person, set_member_state
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.notifications.models import Mail
 from tests.accounts.test_sign_in import sign_in
 from tests.factories import PASSWORD, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NEW = "lantern gravel teapot winter"
@@ -37,6 +41,51 @@ def opens(client, link: str, password: str = NEW) -> bool:
         return False
     client.post(answer["Location"], {"password1": password, "password2": password})
     return True
+
+
+@pytest.fixture
+def approved() -> User:
+    """A person who was just approved and has no password."""
+    person = create_person(coordinator=None, email="new@agency.example", first_name="", last_name="", agency=None)
+    set_member_state(person_id=person.pk, state=MemberState.APPROVED, coordinator=None)
+    return User.objects.get(pk=person.pk)
+
+
+def first_link() -> str:
+    """Return the link in the newest email about a membership."""
+    return re.search(r"https?://[^/\s]+(/account/password/reset/key/\S+)", Mail.objects.latest("pk").text)[1]
+
+
+def test_the_email_about_an_approval_has_the_link_to_a_first_password(client, approved):
+    link = first_link()
+    answer = client.get(link, follow=True)
+    page = flat(answer.content)
+    assert ("<h1>Choose your password</h1>" in page, "signed out" in page) == (True, False)
+    form = {"password1": NEW, "password2": NEW}
+    page = flat(client.post(answer.redirect_chain[-1][0], form, follow=True).content)
+    assert ("<h1>Your password is saved</h1>" in page, "signed out" in page) == (True, False)
+    assert User.objects.get().check_password(NEW)
+    assert not opens(client, link, "another lantern gravel teapot")
+
+
+def test_the_link_to_a_first_password_works_as_long_as_the_email_says(client, approved, settings):
+    assert f"It works once, for {settings.PASSWORD_RESET_TIMEOUT // 86_400} days:" in Mail.objects.latest("pk").text
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert not opens(client, first_link())
+
+
+@pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LEFT])
+def test_the_link_to_a_first_password_ends_with_the_membership(client, approved, state):
+    link = first_link()
+    set_member_state(person_id=approved.pk, state=state, coordinator=None, reason="Under investigation")
+    assert not opens(client, link)
+    set_member_state(person_id=approved.pk, state=MemberState.APPROVED, coordinator=None, reason="Over")
+    assert not opens(client, link)
+    assert opens(client, first_link())
+
+
+def test_a_person_who_resets_a_password_is_told_that_other_devices_are_signed_out(client, member, link_of):
+    assert "You will be signed out everywhere else." in flat(client.get(link_of(member), follow=True).content)
 
 
 def change_password(person) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, MemberState, role_labels
 from ratsite.accounts.models import Invitation, User
+from ratsite.accounts.password_links import DAYS_TO_USE, password_url
 from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.actions.send_mail import send_template
@@ -71,7 +72,7 @@ def notify_roles_on_site(person_id: int, entry_id: int, why: str) -> None:
 
 def notify_approved(person: User, roles: set[str], message: str) -> None:
     """Email a person that they are approved, how to sign in, which roles they have, and the coordinator's message."""
-    about = {"person": person, "roles": role_labels(roles), "message": message}
+    about = {"person": person, "roles": role_labels(roles), "message": message, **_way_in(person)}
     subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
     send_template("person_approved", to=person.email, subject=subject, **about)
 
@@ -79,6 +80,7 @@ def notify_approved(person: User, roles: set[str], message: str) -> None:
 def notify_back(person: User, before: str, roles: set[str], reason: str) -> None:
     """Email a person that they are a member again, why, and which roles they have. before: their state until now."""
     about = {
+        **_way_in(person),
         "person": person,
         "was_suspended": before == MemberState.SUSPENDED,
         "roles": role_labels(roles),
@@ -86,6 +88,11 @@ def notify_back(person: User, before: str, roles: set[str], reason: str) -> None
     }
     subject = _("%(network)s: you are a member again") % {"network": own_network().short_name}
     send_template("person_back", to=person.email, subject=subject, **about)
+
+
+def _way_in(person: User) -> dict:
+    """Return the context of email/_way_in.txt: a link to choose a first password, or "" if the person has one."""
+    return {"password_url": "" if person.has_usable_password() else password_url(person), "days": DAYS_TO_USE}
 
 
 def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:

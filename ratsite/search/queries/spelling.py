@@ -25,7 +25,7 @@ def suggestion(user, query: SearchQuery) -> str:
     """Return the query with its unknown words replaced by similar known ones; "" if that is not possible.
 
     A word is known if a public page, a helpline, a topic's title, or a resource's title, summary or search words have
-    it, or if a search for it alone finds anything. Costs two database queries, four more once a minute for the public
+    it, or if a search for it alone finds anything. Costs two database queries, five more once a minute for the public
     words, and one search of all sources for each of at most MOST_UNKNOWN unknown words.
     """
     known = _known_words(user)

@@ -1,5 +1,3 @@
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +10,7 @@ from ratsite.accounts.actions.lock_rows import lock_coordinators
 from ratsite.accounts.actions.publish_terms import lock_newest
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
+from ratsite.accounts.password_links import DAYS_TO_USE, password_url
 
 
 class Command(BaseCommand):
@@ -39,9 +38,8 @@ class Command(BaseCommand):
         elif person.has_usable_password():
             page = settings.SITE_URL + reverse("account_reset_password")
             raise CommandError(f"{email} is a coordinator already. They choose a new password at {page}")
-        key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-        address = settings.SITE_URL + reverse("account_reset_password_from_key", args=key.split("-", 1))
-        self.stdout.write(f"{person} chooses a password here, once, within 3 days:\n\n    {address}\n")
+        address = password_url(person)
+        self.stdout.write(f"{person} chooses a password here, once, within {DAYS_TO_USE} days:\n\n    {address}\n")
 
 
 def _add(email: str, first_name: str, last_name: str) -> User:
