@@ -6,6 +6,7 @@ defaults and does not change the keys.
 
 import os
 import secrets
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -209,5 +210,6 @@ def _environment_without(values: dict[str, str]) -> dict[str, str]:
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
-    if call_with_dots([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment):
+    call = call_with_dots if arguments[0] == "prepare" else subprocess.call  # no dots around a link
+    if call([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment):
         raise CannotStart(f"{arguments[0]} failed; the reason is printed above.")

@@ -42,6 +42,12 @@ def test_a_first_start_prints_dots_until_it_is_done(slow_python, monkeypatch, ca
     assert re.search(r"^[.]{2,}\n$", capsys.readouterr().out, re.MULTILINE)
 
 
+def test_no_dot_comes_near_the_link_for_the_first_coordinator(slow_python, monkeypatch, capsys):
+    monkeypatch.setattr(run, "DOT_SECONDS", 0.1)
+    setup._manage(dict(os.environ), "add_coordinator")
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("code", ["0", "3"])
 def test_the_exit_code_is_that_of_the_command(code):
     assert run.call_with_dots(["sh", "-c", f"exit {code}"]) == int(code)
