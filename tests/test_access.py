@@ -662,8 +662,9 @@ def tables(world) -> list[tuple[str, dict[str, int]]]:
         (reverse("joining:apply"), dict.fromkeys(EVERYBODY, 200)),
         *(
             (reverse(f"joining:{name}"), dict.fromkeys(EVERYBODY, 302))  # to the first page, which is not filled in
-            for name in ("apply_agency", "apply_why", "apply_check", "prove")
+            for name in ("apply_agency", "apply_why", "apply_check")
         ),
+        (reverse("joining:prove"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("joining:new_code"), dict.fromkeys(EVERYBODY, 405)),
         (reverse("joining:application", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)),
         (world.applications["waiting"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),

@@ -18,6 +18,7 @@ from django.views.static import serve
 from ratsite.lib.forms import SampleForm
 from ratsite.lib.paging.pager import Pager
 from ratsite.lib.templatetags.look import icon_names
+from ratsite.web.access import PUBLIC_VIEWS
 from ratsite.web.sample_charts import sample_figures, sample_sparklines
 
 SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
@@ -89,7 +90,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if hasattr(request.resolver_match.func, "save_for_writer"):  # forum.views.composer.signed_form sets this
         request.resolver_match.func.save_for_writer(request)
-    return render(request, "403_csrf.html", status=403)
+    is_public = request.resolver_match.view_name in PUBLIC_VIEWS and not request.user.is_authenticated
+    return render(request, "403_csrf.html", {"is_public": is_public}, status=403)
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

@@ -113,6 +113,19 @@ def test_a_writer_whose_browser_lost_its_cookies_reads_their_text(member, header
     assert ("may still be on the previous page" in answer.text, "no-store" in answer["Cache-Control"]) == (False, True)
 
 
+@pytest.mark.parametrize("path", ["/join/apply/", "/join/apply/prove/", "/contact/", "/join/apply/own/no-token/"])
+def test_a_visitor_whose_browser_lost_its_cookies_is_not_told_to_sign_in(member, path):
+    client = Client(enforce_csrf_checks=True)
+    told = "If your browser refuses cookies from this site, allow them first."
+    page = client.post(path, {"statement": SUMMARY}, headers={"origin": "http://testserver"}).text
+    assert (told in page, "sign in, do so first" in page, "saved as a draft" in page) == (True, False, False)
+    assert AREA.format("What to ask first, &amp; whom.") in page
+    assert "It is not saved, so copy what you need." in page
+    client.force_login(member)
+    page = client.post(path, {"statement": SUMMARY}, headers={"origin": "http://testserver"}).text
+    assert (told in page, "sign in, do so first" in page) == (False, True)
+
+
 def test_a_form_without_words_leads_to_the_sign_in_page(client):
     assert client.post("/forum/topics/987654/lock/", {"lock": "1"})["Location"].startswith("/account/login/")
 

@@ -112,6 +112,11 @@ def delete_answers(request: HttpRequest) -> None:
     request.session.pop(ANSWERS, None)
 
 
+def has_sent(request: HttpRequest) -> bool:
+    """True if this visitor has sent an application in this browser, whether or not it still waits for its code."""
+    return SENT in request.session
+
+
 def unproved(request: HttpRequest) -> Application | None:
     """Return the application that this visitor has sent and that waits for its code, or None."""
     return Application.objects.filter(state=ApplicationState.UNPROVED, pk=request.session.get(SENT)).first()

@@ -15,7 +15,7 @@ from ratsite.accounts.actions import apply as actions
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, CodeForm
 from ratsite.accounts.models import Application
-from ratsite.accounts.views.apply import after_sending, delete_answers, is_over_limits, unproved
+from ratsite.accounts.views.apply import after_sending, delete_answers, has_sent, is_over_limits, unproved
 from ratsite.lib.rate_limits import visitor_is_over_limit
 
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
@@ -28,6 +28,8 @@ WRONG_CODE = _(
 def prove(request: HttpRequest) -> HttpResponse:
     request.has_token = True
     application = unproved(request)
+    if application is None and not has_sent(request):
+        return render(request, "accounts/prove_elsewhere.html")
     if application is None:
         return after_sending(request)
     form, status = CodeForm(request.POST or None), 200

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -106,6 +107,18 @@ def test_the_same_answers_sent_twice_are_one_application_and_one_email(client):
     assert client.post(CHECK, sending())["Location"] == APPLY
     assert Application.objects.count() == 1
     assert "Lettings officer" not in flat(client.get(APPLY).content)  # nothing is left for the next visitor
+
+
+def test_a_visitor_whose_browser_has_no_application_reads_what_to_do_with_the_code(client):
+    send(client)
+    code = code_for()
+    for visitor in (Client(), client):
+        visitor.cookies.clear()
+        page = flat(visitor.get(PROVE).content)
+        assert "open this page there and enter the code" in page
+        assert f'href="{APPLY}">Apply again</a>' in page
+        assert "This browser has not sent an application" in flat(visitor.post(PROVE, {"code": code}).content)
+        assert settings.SESSION_COOKIE_NAME not in visitor.cookies
 
 
 def test_whoever_has_sent_the_answers_is_led_back_to_the_code_also_at_the_limit(client):
