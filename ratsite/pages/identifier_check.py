@@ -12,6 +12,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from django.db.models import CharField, Model, TextField, URLField
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from modelcluster.models import get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME, Page
@@ -29,6 +30,7 @@ OF_AN_ORGANISATION = frozenset(
 )
 PLACES = frozenset({IdentifierKind.ADDRESS, IdentifierKind.POSTCODE})
 LABEL_WORDS = 6
+AGREED = frozenset({"speaker"})  # the form of an event asks whether each speaker agreed to be named
 LINKS = frozenset({"booking_link"})  # an address of the web has digits that are no phone number
 # In JSON, so with a backslash before each quotation mark.
 LINKED_CONTACT = re.compile(r'href=\\"(?:mailto|tel):([^"\\?]+)')
@@ -39,10 +41,7 @@ def passages_in(page: Page) -> list[Passage]:
 
     page: an instance of its own class (`page.specific`), not of Page.
     """
-    lists = [relation for relation in get_all_child_relations(page) if relation.name != COMMENTS_RELATION_NAME]
-    rows = [page, *(row for relation in lists for row in getattr(page, relation.get_accessor_name()).all())]
-    values = [(type(row), {field.name: getattr(row, field.name) for field in _fields(type(row))}) for row in rows]
-    return [*chain.from_iterable(passages_of_rows(values))]
+    return [*chain.from_iterable(passages_of_rows(_rows(page)))]
 
 
 def passages_of_rows(rows: Iterable[Row]) -> list[list[Passage]]:
@@ -57,9 +56,57 @@ def passages_of_rows(rows: Iterable[Row]) -> list[list[Passage]]:
     return [_passages_in_row(row, allowed) for row in rows]
 
 
+def new_names(rows: Iterable[Row], published: Page | None, *, before: Page | None = None) -> list[str]:
+    """Return the names in a page that are not in it as published: an editor must say that these people are public.
+
+    before: the draft before this change; a name that was taken out of its texts may still be in the address.
+    """
+    rows = list(rows)
+    found = _names(rows)
+    address = next((values.get("slug") or "" for _model, values in rows if "slug" in values), "")
+    if before is not None:
+        found += [name for name in _names(_rows(before)) if name not in found and slugify(name) in address]
+    known = {slugify(name) for name in _names(_rows(published))} if found and published else set()
+    return [name for name in dict.fromkeys(found) if slugify(name) not in known]
+
+
+def new_names_in(page: Page) -> list[str]:
+    """Return the names in this draft that are not in the page as published. page: see `passages_in`."""
+    return new_names(_rows(page), published_version(page))
+
+
+def published_version(page: Page) -> Page | None:
+    """Return the page as readers see it, or None if they do not."""
+    published = Page.objects.live().filter(pk=page.pk).first()
+    return published and published.specific
+
+
 def in_words(passages: list[Passage]) -> str:
     """Return the first MOST_NAMED of these passages as text, each with its kind: “07700 900123” (phone number)."""
     return ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
+
+
+def _rows(page: Page) -> list[Row]:
+    lists = [relation for relation in get_all_child_relations(page) if relation.name != COMMENTS_RELATION_NAME]
+    rows = [page, *(row for relation in lists for row in getattr(page, relation.get_accessor_name()).all())]
+    return [(type(row), {field.name: getattr(row, field.name) for field in _fields(type(row))}) for row in rows]
+
+
+def _names(rows: Iterable[Row]) -> list[str]:
+    """Return each name in the texts of these rows, and in the address if the texts do not have it."""
+    names: dict[str, None] = {}
+    for field, _label, text in sorted(
+        chain.from_iterable(_texts(*row) for row in rows), key=lambda text: text[0] == "slug"
+    ):
+        if field in AGREED:
+            continue
+        words = text.replace("-", " ").title() if field == "slug" else text
+        for finding in find(words):
+            if finding.kind is IdentifierKind.NAME:
+                name = words[finding.start : finding.end]
+                if field != "slug" or not any(slugify(known) in text for known in names):
+                    names[name] = None
+    return [*names]
 
 
 def _passages_in_row(row: Row, allowed: Callable[[], Allow]) -> list[Passage]:

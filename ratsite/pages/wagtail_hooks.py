@@ -19,7 +19,8 @@ from ratsite.files.actions import delete_stored
 from ratsite.network.views import LockedEditView
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms.cms import HelplineForm, PageFileForm, PublicListForm
-from ratsite.pages.identifier_check import in_words, passages_in, passages_of_rows
+from ratsite.pages.forms.page import follows
+from ratsite.pages.identifier_check import in_words, new_names, new_names_in, passages_in, passages_of_rows
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.models.second_check import is_own_work
 from ratsite.pages.queries.editors_start import SITE_DEPTH
@@ -207,6 +208,16 @@ def explain_second_check(request, page) -> None:
         messages.info(request, text)
 
 
+@hooks.register("before_publish_page")
+def warn_of_old_address(request, page) -> None:
+    """Tell the editor of a published page with a new title that its address still has the old one."""
+    published = Page.objects.live().filter(pk=page.pk).first()
+    is_renamed = published and page.title != published.title and page.slug == published.slug
+    if is_renamed and follows(page.slug, published.title) and not must_stay(published):
+        text = gettext("The address still has the old title: %(slug)s. If that names someone, change the address too.")
+        messages.warning(request, text % {"slug": page.slug})
+
+
 @hooks.register("before_bulk_action")
 def refuse_identifiers_in_bulk(request, action_type, objects, action):
     """Refuse to publish several pages at once if a draft among them may identify someone."""
@@ -215,7 +226,8 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
     pages = list(objects)
     if action.cleaned_form.cleaned_data["include_descendants"]:
         pages += [below for page in objects for below in page.get_descendants().not_live()]
-    refused = [page for page in pages if passages_in(page.get_latest_revision_as_object())]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    refused = [draft for draft in drafts if passages_in(draft) or new_names_in(draft)]
     for page in refused:
         text = gettext(
             "“%(title)s” may identify someone. Open it and remove what we name there. Nothing was published."
@@ -228,7 +240,8 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
 def refuse_identifiers_in_copy(request, page):
     """Refuse to publish a copy whose new title or address may identify someone. The page's form does not check them."""
     texts = {"title": request.POST.get("new_title"), "slug": request.POST.get("new_slug")}
-    if "publish_copies" not in request.POST or not any(passages_of_rows([(Page, texts)])):
+    rows = [(Page, texts)]
+    if "publish_copies" not in request.POST or not (any(passages_of_rows(rows)) or new_names(rows, page.specific)):
         return None
     text = gettext("“%(title)s” may identify someone. Choose another title and address. Nothing was copied.")
     messages.error(request, text % {"title": texts["title"]})

@@ -256,3 +256,91 @@ def test_every_page_of_a_new_site_and_of_the_demo_can_be_published():
     pages = Page.objects.filter(depth__gt=1).specific()
     assert pages.count() > 30
     assert {page.slug: [passage.found for passage in passages_in(page)] for page in pages if passages_in(page)} == {}
+
+
+# Names alone, and the address
+
+
+def test_a_name_alone_is_published_only_after_a_tick(staff_client, news):
+    form = {**news_form(title="Mrs Maria Lopez comes home"), "action-publish": "1"}
+    html = flat(staff_client.post(add("newspage", news), form).content)
+    assert "or tick that these people are public or agreed: “Maria Lopez”" in html
+    assert 'name="names_are_public"' in html
+    assert not NewsPage.objects.filter(slug="delta").exists()
+    staff_client.post(add("newspage", news), {**form, "names_are_public": "on"})
+    page = NewsPage.objects.get(slug="delta")
+    assert page.live
+    again = {**news_form(title="Mrs Maria Lopez comes home", introduction="Newer."), "action-publish": "1"}
+    assert staff_client.post(edit(page), again).status_code == 302
+
+
+def test_a_draft_with_a_new_name_shows_the_tick_and_others_do_not(staff_client, news):
+    page = make_news(news, slug="delta")
+    assert "names_are_public" not in flat(staff_client.get(edit(page)).content)
+    html = flat(staff_client.post(edit(page), news_form(introduction="Mrs Maria Lopez spoke."), follow=True).content)
+    assert ('name="names_are_public"' in html, "“Maria Lopez”" in html) == (True, True)
+
+
+def test_a_name_beside_another_identifier_must_go(staff_client, news):
+    text = "Ring Mrs Anna Smith on 07700 900456"
+    form = {**news_form(introduction=text), "names_are_public": "on", "action-publish": "1"}
+    html = flat(staff_client.post(add("newspage", news), form).content)
+    assert ("“Anna Smith” (name)" in html, 'name="names_are_public"' in html) == (True, False)
+
+
+@pytest.fixture
+def draft(staff_client, news):
+    """A draft, never published, whose address follows its title."""
+    title = "Ring Mrs Anna Smith on 07700 900456"
+    staff_client.post(add("newspage", news), news_form(title=title, slug="ring-mrs-anna-smith-on-07700-900456"))
+    return NewsPage.objects.get()
+
+
+def test_the_address_of_a_draft_follows_its_title(staff_client, draft):
+    form = news_form(title="A call for help", slug=draft.slug)
+    answer = staff_client.post(edit(draft), form, headers={"accept": "application/json"})
+    assert answer.json()["field_updates"]["slug"] == "a-call-for-help"
+    draft.refresh_from_db()
+    assert draft.get_latest_revision_as_object().slug == "a-call-for-help"
+
+
+def test_a_renamed_draft_is_published_at_an_address_of_its_new_title(staff_client, draft):
+    form = {**news_form(title="A call for help", slug=draft.slug), "action-publish": "1"}
+    assert staff_client.post(edit(draft), form).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.live, draft.slug) == (True, "a-call-for-help")
+
+
+@pytest.mark.parametrize("slug", ["ring-mrs-anna-smith", "anna-smith-calls"])
+def test_a_name_in_the_address_counts_after_it_was_taken_out_of_the_title(staff_client, draft, slug):
+    form = {**news_form(title="A call for help", slug=slug), "action-publish": "1"}
+    assert "also from the address" in flat(staff_client.post(edit(draft), form).content)
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_an_address_of_the_editors_own_stays(staff_client, draft):
+    staff_client.post(edit(draft), news_form(title=draft.title, slug="own"))
+    staff_client.post(edit(draft), {**news_form(title="A call for help", slug="own"), "action-publish": "1"})
+    draft.refresh_from_db()
+    assert (draft.live, draft.slug) == (True, "own")
+
+
+def test_a_published_page_keeps_its_address_and_says_so(staff_client, news):
+    page = make_news(news, slug="maria-lopez-comes-home", title="Maria Lopez comes home")
+    form = {**news_form(title="A reunion", slug=page.slug), "action-publish": "1"}
+    html = flat(staff_client.post(edit(page), form, follow=True).content)
+    assert "The address still has the old title: maria-lopez-comes-home." in html
+    page.refresh_from_db()
+    assert (page.title, page.slug) == ("A reunion", "maria-lopez-comes-home")
+
+
+def test_several_pages_at_once_are_not_published_if_one_names_someone(staff_client, news):
+    page = make_news(news)
+    page.unpublish()
+    page.introduction = "Mrs Maria Lopez spoke."
+    page.save_revision()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    staff_client.post(f"{address}?id={page.pk}&next=/cms/pages/{news.pk}/")
+    page.refresh_from_db()
+    assert not page.live

@@ -1,17 +1,29 @@
 """The CMS form for public pages."""
 
-from django.forms import ModelForm
+import re
+
+from django.forms import BooleanField, ModelForm
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from ratsite.lib.identifiers.passages import Passage
+from ratsite.lib.identifiers.refusal import MOST_NAMED
 from ratsite.pages.fields import BodyField
-from ratsite.pages.identifier_check import OF_AN_ORGANISATION, in_words, passages_of_rows
+from ratsite.pages.identifier_check import (
+    OF_AN_ORGANISATION,
+    in_words,
+    new_names,
+    new_names_in,
+    passages_of_rows,
+    published_version,
+)
 from ratsite.pages.rules import must_stay
 
 SENDING = ("action-publish", "action-submit", "action-restart-workflow")  # buttons, which Wagtail looks for first
+NAMES = _("Take out these names, also from the address, or tick that these people are public or agreed: %(names)s")
 IDENTIFIES = _("Remove what may identify someone: %(named)s")
 IDENTIFIES_OR_IS_PUBLIC = _(
     "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”."
@@ -25,14 +37,40 @@ class PublicPageForm(WagtailAdminPageForm):
     of a preview. A page that other pages link to by its name cannot get another address or a day when it disappears.
     """
 
+    names_are_public = BooleanField(required=False, label=_("The people named here are public, or agreed to be named"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.has_new_address = False
+        if not self.is_bound:
+            self._ask_about(new_names_in(self.instance))
+
     def clean(self) -> dict:
         cleaned = super().clean()
-        if not self.is_deferred_validation and not self._only_ends_check():
-            self._refuse_identifiers()
         published = Page.objects.filter(pk=self.instance.pk).first()
+        if published is not None and published.first_published_at is None:
+            self._renew_address()
+        if not self.is_deferred_validation and not self._only_ends_check():
+            names = [] if self._refuse_identifiers() else self._new_names()
+            self._ask_about(names)
+            if names and not cleaned.get("names_are_public"):
+                self.add_error("names_are_public", NAMES % {"names": quoted(names)})
         if published is not None and must_stay(published):
             self._refuse_to_hide(published)
         return cleaned
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        updates = super().get_field_updates_for_resave()
+        return [*updates, ("slug", self.instance.slug)] if self.has_new_address else updates
+
+    def _renew_address(self) -> None:
+        """Let an address that still follows the title before this change follow the title as it is now."""
+        before, title = self.instance, self.cleaned_data.get("title")
+        if not title or title == before.title or self.cleaned_data.get("slug") != before.slug:
+            return
+        if follows(before.slug, before.title):
+            self.cleaned_data["slug"] = ""  # Wagtail makes one of the title that no other page has
+            self.has_new_address = True
 
     def _only_ends_check(self) -> bool:
         """True if the editor refuses the page in its second check, or cancels that check. Both publish nothing."""
@@ -51,14 +89,40 @@ class PublicPageForm(WagtailAdminPageForm):
                 "expire_at", _("Leave this empty. Other pages link to this page, so it must stay published.")
             )
 
-    def _refuse_identifiers(self) -> None:
-        lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]
-        forms_of_rows = [row for formset in lists for row in formset.forms if row.is_valid()]
-        written = [self, *(row for row in forms_of_rows if not row.cleaned_data.get("DELETE"))]
+    def _refuse_identifiers(self) -> bool:
+        """Add an error for each field that may identify someone. Return True if there is any."""
+        written = self._written()
         found = passages_of_rows((form._meta.model, form.cleaned_data) for form in written)
         for form, passages in zip(written, found, strict=True):
             for name in dict.fromkeys(passage.field for passage in passages):
                 _add_error(form, name, [passage for passage in passages if passage.field == name])
+        return any(found)
+
+    def _new_names(self) -> list[str]:
+        rows = [(form._meta.model, form.cleaned_data) for form in self._written()]
+        return new_names(rows, published_version(self.instance), before=self.instance)
+
+    def _written(self) -> list[ModelForm]:
+        """Return this form and each row of its lists that is neither invalid nor deleted."""
+        lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]
+        rows = [row for formset in lists for row in formset.forms if row.is_valid()]
+        return [self, *(row for row in rows if not row.cleaned_data.get("DELETE"))]
+
+    def _ask_about(self, names: list[str]) -> None:
+        """Show the tick with these names; without any, leave it out."""
+        if names:
+            self.fields["names_are_public"].help_text = quoted(names)
+        else:
+            del self.fields["names_are_public"]
+
+
+def follows(slug: str, title: str) -> bool:
+    """True if this address was made of this title; a number at its end tells it from that of another page."""
+    return re.fullmatch(rf"{re.escape(slugify(title))}(-\d+)?", slug) is not None
+
+
+def quoted(names: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
 
 
 def _add_error(form: ModelForm, name: str, passages: list[Passage]) -> None:

@@ -41,7 +41,7 @@ class PublicPage(Page):
 
     private_page_options: ClassVar[list[str]] = []  # nobody can restrict a page: the page tree has no private content
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("names_are_public"), FieldPanel("introduction")]
 
     class Meta:
         abstract = True
