@@ -236,13 +236,23 @@ class CloseForm(StepForm):
 
 
 class AssessmentForm(RegisterForm):
-    """Form for a whole risk assessment: the evidence, and a level and a reason for each kind of illegal content."""
+    """Form for a whole risk assessment: the evidence, and a level and a reason for each kind of illegal content.
+
+    asks_if_unchanged: refuse the texts of the last assessment, unless the coordinator ticks that nothing has changed.
+    """
 
     about = text_field(
         _("What we looked at"), _("For example: this year’s reports, what moderators decided, who can join and how.")
     )
 
-    def __init__(self, *args, **kwargs):
+    is_unchanged = conditional(
+        forms.BooleanField(
+            label=_("Nothing has changed since the last assessment"),
+            help_text=_("Tick this only if you have read every answer again, and each is still right."),
+        )
+    )
+
+    def __init__(self, *args, asks_if_unchanged: bool, **kwargs):
         super().__init__(*args, **kwargs)
         for kind in IllegalContent:
             why = gettext("%(kind)s: why, and what we do about it") % {"kind": kind.label}
@@ -252,6 +262,21 @@ class AssessmentForm(RegisterForm):
                 coerce=RiskLevel,
             )
             self.fields[f"{kind}_why"] = text_field(why, rows=2)
+        if asks_if_unchanged:
+            self.order_fields([name for name in self.fields if name != "is_unchanged"])
+        else:
+            del self.fields["is_unchanged"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.errors and cleaned.get("is_unchanged") is False and self.repeats_the_last:
+            self.add_error("is_unchanged", gettext("Change what is no longer right, or tick this"))
+        return cleaned
+
+    @property
+    def repeats_the_last(self) -> bool:
+        """True if every answer is that of the last assessment, apart from spaces and line breaks."""
+        return all(str(self.cleaned_data[name]).split() == str(last).split() for name, last in self.initial.items())
 
     @property
     def risks(self) -> list[tuple[IllegalContent, RiskLevel, str]]:

@@ -25,6 +25,7 @@ TEXT_LENGTH = 2000
 ANSWER_WITHIN = dt.timedelta(days=30)  # days within which we answer, as the complaints page promises
 # UK GDPR, article 33(1): the time to tell the regulator, from when we know of the breach.
 TELL_WITHIN = dt.timedelta(hours=72)
+SENT_TWICE = dt.timedelta(hours=1)  # the same risk assessment within this time was sent twice by mistake
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -207,6 +208,9 @@ class RiskAssessment(models.Model):
     @property
     def is_due(self) -> bool:
         return timezone.localdate() > self.review_by
+
+    def was_just_made_by(self, user) -> bool:
+        return self.made_by_id == user.pk and self.made_at > timezone.now() - SENT_TWICE
 
 
 class Risk(models.Model):

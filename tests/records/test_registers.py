@@ -452,6 +452,27 @@ def test_an_incomplete_assessment_is_not_saved_and_shown_again(staff_client):
     assert RiskAssessment.objects.count() == 0
 
 
+def test_an_untouched_assessment_is_saved_only_if_the_coordinator_says_that_nothing_has_changed(staff_client):
+    page = reverse("records:risk_add")
+    assert "Nothing has changed since" not in shown(staff_client, page)
+    staff_client.post(page, assessment(about="Two\r\nlines."))
+    RiskAssessment.objects.update(made_at=timezone.now() - dt.timedelta(days=300))
+    untouched = assessment(about="Two\nlines.")
+    refused = flat(staff_client.post(page, untouched).content)
+    assert "Change what is no longer right, or tick this" in refused
+    assert RiskAssessment.objects.count() == 1
+    staff_client.post(page, untouched | {"is_unchanged": "on"})
+    assert RiskAssessment.objects.count() == 2
+    assert "Nothing has changed since the last assessment" in shown(staff_client, reverse("review:log"))
+
+
+def test_an_assessment_that_was_made_within_the_hour_is_not_said_to_be_saved_again(staff_client):
+    page = reverse("records:risk_add")
+    answers = [flat(staff_client.post(page, assessment(), follow=True).content) for _ in range(2)]
+    assert ["Risk assessment saved." in answer for answer in answers] == [True, False]
+    assert "Nothing was saved: you made this same assessment within the last hour." in answers[1]
+
+
 def test_an_assessment_that_is_a_year_old_is_due(staff_client, clock):
     staff_client.post(reverse("records:risk_add"), assessment())
     RiskAssessment.objects.update(review_by=timezone.localdate() - dt.timedelta(days=1))

@@ -205,7 +205,7 @@ def add_register_entries(world: World) -> None:
         harm=Harm.LIKELY,
     )
     risks = [(IllegalContent.FRAUD, RiskLevel.LOW, str(author))]
-    assessment = assess_risks(coordinator=coordinator, about=f"CANARYRISK {OTHERS} {author}", risks=risks)
+    assessment, _ = assess_risks(coordinator=coordinator, about=f"CANARYRISK {OTHERS} {author}", risks=risks)
     world.records = [complaint, breach, assessment]
     world.message = receive_message(kind="complaint", text="CANARYVISITORTEXT", name="CANARYVISITORNAME")
     world.canaries |= dict.fromkeys(REGISTER_CANARIES, {"coordinator"})

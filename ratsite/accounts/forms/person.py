@@ -106,8 +106,16 @@ class SecondStepForm(CheckedForm):
     )
 
 
+SUSPEND_OR_EXCLUDE = _(
+    "Suspend someone while you find out whether they may stay a member: it has no last day. Exclude someone, under "
+    "Sanctions, for something they did here: it ends by itself, and they can appeal."
+)
+
+
 class StateForm(CheckedForm):
-    state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
+    state = forms.ChoiceField(
+        label=_("Membership"), choices=MemberState, widget=forms.RadioSelect, help_text=SUSPEND_OR_EXCLUDE
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_(

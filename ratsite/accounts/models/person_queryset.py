@@ -47,6 +47,11 @@ class UserQuerySet(models.QuerySet):
             confirm_by__gte=yearly.last_open_day(),
         )
 
+    def asked_to_confirm(self) -> "UserQuerySet":
+        """Return the approved people who still have to confirm that they belong, the earliest last day first."""
+        opened = timezone.localdate() + yearly.OPENS
+        return self.filter(state=MemberState.APPROVED, confirm_by__lte=opened).order_by("confirm_by", "pk")
+
     def visible_to(self, reader) -> "UserQuerySet":
         """Return the people whom the reader may see in the directory: all members for a member, nobody for others.
 

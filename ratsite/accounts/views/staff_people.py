@@ -40,10 +40,14 @@ FIRST_OF_TWO_AGENCY = _(
 
 
 def people(request: HttpRequest) -> HttpResponse:
+    """List all accounts, those that a search finds, or with `?confirm=1` those who still have to confirm."""
     only_coordinators(request)
+    must_confirm = request.GET.get("confirm") == "1"
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     people = User.objects.select_related("agency").order_by("-pk")
-    if query:
+    if must_confirm:
+        people = people.asked_to_confirm()
+    elif query:
         people = people.filter(
             Q(first_name__icontains=query)
             | Q(last_name__icontains=query)
@@ -51,7 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
             | Q(agency__name__icontains=query)
         )
     listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
-    context = {"people": listed, "query": query, "pager": pager}
+    context = {"people": listed, "query": query, "pager": pager, "must_confirm": must_confirm}
     return render(request, "accounts/people.html", context)
 
 

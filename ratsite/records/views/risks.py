@@ -13,11 +13,21 @@ from ratsite.records.models import RiskAssessment
 def risk_add(request: HttpRequest) -> HttpResponse:
     """Write a new risk assessment. The form starts with the texts of the last one."""
     only_coordinators(request)
-    form = AssessmentForm(request.POST or None, initial=_last_values(request))
+    last = RiskAssessment.objects.visible_to(request.user).prefetch_related("risks").first()
+    asks = last is not None and not last.was_just_made_by(request.user)
+    form = AssessmentForm(request.POST or None, initial=_values_of(last), asks_if_unchanged=asks)
     if request.method == "POST" and form.is_valid():
-        made = assess_risks(coordinator=request.user, about=form.cleaned_data["about"], risks=form.risks)
-        due = {"day": date_format(made.review_by, "j F Y")}
-        messages.success(request, _("Risk assessment saved. The next one is due by %(day)s.") % due)
+        made, is_new = assess_risks(
+            coordinator=request.user,
+            about=form.cleaned_data["about"],
+            risks=form.risks,
+            is_unchanged=asks and form.repeats_the_last,
+        )
+        if is_new:
+            due = {"day": date_format(made.review_by, "j F Y")}
+            messages.success(request, _("Risk assessment saved. The next one is due by %(day)s.") % due)
+        else:
+            messages.info(request, _("Nothing was saved: you made this same assessment within the last hour."))
         return redirect(made)
     return render(request, "records/risk_add.html", {"form": form})
 
@@ -31,9 +41,8 @@ def risk(request: HttpRequest, assessment_id: int) -> HttpResponse:
     return render(request, "records/risk.html", {"assessment": assessment, "others": others})
 
 
-def _last_values(request: HttpRequest) -> dict[str, str]:
-    """Return the newest assessment as initial values of AssessmentForm; {} if there is none."""
-    last = RiskAssessment.objects.visible_to(request.user).prefetch_related("risks").first()
+def _values_of(last: RiskAssessment | None) -> dict[str, str]:
+    """Return the last assessment as initial values of AssessmentForm; {} if there is none."""
     if last is None:
         return {}
     values = {"about": last.about}

@@ -1,8 +1,10 @@
+import datetime as dt
 import re
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.change_membership import set_member_state
@@ -267,3 +269,27 @@ def test_a_member_without_a_password_who_is_let_back_in_reads_how_to_choose_one(
     set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None, reason="Over")
     text = Mail.objects.filter(to=member.email).latest("pk").text
     assert ("To choose your password, open this link" in text, "as before" in text) == (True, False)
+
+
+def test_a_coordinator_sees_who_still_has_to_confirm_the_earliest_first(staff_client):
+    today = timezone.localdate()
+    late, soon, _ = (MemberFactory(confirm_by=today + dt.timedelta(days=days)) for days in (-3, 20, 200))
+    MemberFactory(confirm_by=today, state=MemberState.LEFT)
+    page = staff_client.get(reverse("staff_people:people"), {"confirm": "1"})
+    assert list(page.context["people"]) == [late, soon]
+    assert "2 people still have to confirm that they belong." in flat(page.content)
+    assert "?confirm=1" in flat(staff_client.get(reverse("staff_people:people")).content)
+
+
+def test_a_coordinator_who_may_not_do_something_is_not_sent_to_the_coordinator(staff_client, member, sign_in):
+    agency = AgencyFactory()
+    page = reverse("agencies:colleagues", args=[agency.slug])
+    html = flat(staff_client.get(page).content)
+    assert ("ask the coordinator" in html, reverse("staff_people:people") in html) == (False, True)
+    assert "ask the coordinator" in flat(sign_in(member).get(page).content)
+
+
+def test_the_page_of_a_person_says_when_to_suspend_and_when_to_exclude(staff_client, member):
+    html = flat(staff_client.get(reverse("staff_people:person", args=[member.pk])).content)
+    assert "Suspend someone while you find out whether they may stay a member" in html
+    assert "Exclude someone, under Sanctions, for something they did here" in html
