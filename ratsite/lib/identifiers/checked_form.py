@@ -24,10 +24,8 @@ class CheckedForm(Form):
 
     def clean(self) -> dict:
         super().clean()
-        if isinstance(self.fields.get("reason"), CharField) and self._is_too_short(self.cleaned_data.get("reason")):
+        reason = self.cleaned_data.get("reason") or ""
+        if isinstance(self.fields.get("reason"), CharField) and 0 < len(reason) < SHORTEST_REASON:
             self.add_error("reason", TOO_SHORT_REASON)
         refuse_identifiers(self, self.checked_fields, self.allowed)
         return self.cleaned_data
-
-    def _is_too_short(self, reason: str | None) -> bool:
-        return bool(reason) and len(reason) < SHORTEST_REASON
