@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.html import escape
@@ -72,6 +73,25 @@ def test_helplines_are_printed_with_numbers_that_ring_and_the_day_they_were_chec
     html = flat(client.get("/get-help/").content)
     assert re.search(r'<a class="dial" href="tel:08000121700">(<svg.*?</svg>)?08000 121 700</a>', html)
     assert html.count("Checked on 1 November 2026") == 2  # under “I need help” and “I am worried about someone”
+
+
+def test_a_helpline_says_once_that_it_is_for_adults(client):
+    line = Helpline.objects.filter(for_whom="adults").first()
+    Helpline.objects.exclude(pk=line.pk).update(for_whom="anyone")
+    line.name, line.when_to_use = "Line", "For adults who want support."
+    line.save()
+    assert flat(client.get("/get-help/").content).count("For adults") == 1
+    line.when_to_use = "You want support."
+    line.save()
+    assert flat(client.get("/get-help/").content).count("For adults.") == 1
+
+
+def test_get_help_prints_the_addresses_of_websites():
+    sheet = (settings.BASE_DIR / "ratsite/static/ratsite/css/site.css").read_text()
+    printed = sheet[sheet.index("@media print") :]
+    assert (
+        ':is(.prose, .byline, .dials, .doors) a[href^="http"]::after {\n      content: " (" attr(href) ")"' in printed
+    )
 
 
 def test_a_front_door_without_a_number_points_to_its_web_page(client):

@@ -99,6 +99,12 @@ class Helpline(models.Model):
     def is_under_a_question(self) -> bool:
         return self.is_for_self or self.is_for_others or self.is_for_child or self.phone == EMERGENCY
 
+    @property
+    def says_for_whom(self) -> bool:
+        """True if its name or “when to use” already says that it is for adults, or for children."""
+        word = {ForWhom.ADULTS: "adult", ForWhom.CHILDREN: "children"}.get(ForWhom(self.for_whom))
+        return word is not None and word in f"{self.name} {self.when_to_use}".lower()
+
 
 def how_to_check(phone: str, url: str) -> str:
     """Return the instruction for an editor who checks a number on the page Get help, without the last full stop.

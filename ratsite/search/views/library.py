@@ -61,6 +61,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "total": len(results.ids),
         "is_capped": len(results.found.resource_ids) >= MOST_RANKED,
         "readable_count": results.readable_count,
+        "is_empty": not (results.ids or library_query.typed or results.chips),
         "chips": results.chips,
         "facets": _facets(results),
         "wider": results.wider(),

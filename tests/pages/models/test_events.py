@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from icalendar import Calendar
 
+from ratsite.network.models import Area
+from ratsite.pages.models import EventPage
 from tests.markup import flat
 from tests.pages.factories import make_event
 
@@ -168,3 +170,10 @@ def test_an_event_cannot_be_set_to_disappear(events):
     page.expire_at = timezone.now()
     with pytest.raises(ValidationError, match="stays after the event is over"):
         page.full_clean()
+
+
+@pytest.mark.parametrize(("venue", "count"), [("Canal Street Library, Dudley", 0), ("Canal Street Library", 1)])
+def test_an_event_says_its_area_once(client, events, venue, count):
+    page = make_event(events, venue=venue)
+    EventPage.objects.update(area=Area.objects.get(slug="dudley"))
+    assert flat(client.get(page.url).content).count('<span class="soft">Dudley</span>') == count

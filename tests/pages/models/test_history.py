@@ -207,4 +207,6 @@ def test_the_timeline_draws_every_year_between_two_dates(client, history):
     ticks = [f'<li class="is-tick" aria-hidden="true">{year}</li>' for year in (2009, 2010)]
     assert [html.count(tick) for tick in ticks] == [1, 1]
     assert html.count("is-tick") == 2
+    assert (html.count(">2008</time>"), html.count(">2011</time>")) == (1, 1)
+    assert "Years in grey have no date that we know of." in html
     assert html.index("Met") < html.index(ticks[0]) < html.index(ticks[1]) < html.index("Grew")

@@ -199,6 +199,19 @@ class TestNothingFound:
         assert "Search for “caravanserai”" in page(reader, q="caravanseray")
 
 
+@pytest.mark.parametrize("is_member", [False, True])
+def test_an_empty_library_has_nothing_to_sort_or_filter(client, member, is_member):
+    if is_member:
+        client.force_login(member)
+    html = page(client)
+    assert "The library is empty." in html
+    for words in ("Sort by", "Filters", "0 resources", "resources that you can read"):
+        assert words not in html
+    assert "Sort by" in page(client, q="nothing")
+    make_resource(title="Open", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    assert "Sort by" in page(client)
+
+
 @pytest.mark.parametrize("words", [*HOSTILE, "x" * 10_000])
 def test_no_query_breaks_the_page(client, words):
     for names in (("q",), ("q", "remit", "kind", "year", "publisher", "sort")):
@@ -282,7 +295,7 @@ def test_readers_of_different_circles_count_different_sets(member, sign_in):
     circle.people.remove(member)
     assert "1 resource you can read" in page(sign_in(member))
     Resource.objects.update(state="withdrawn")
-    assert "0 resources you can read" in page(sign_in(member))
+    assert "The library is empty." in page(sign_in(member))
 
 
 @pytest.mark.usefixtures("facet_cache")
