@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -25,13 +25,21 @@ from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.models.second_check import is_own_work
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct, must_stay
-from ratsite.web.cms import ClosedEndpoint, SecondCheckMenuItem
+from ratsite.web.cms import MENU_ITEMS, ClosedEndpoint
 
 # The three lists of pages in the menu: {slug that seed_site gives the list's page: (label, icon)}.
 LISTS = {
     "news": (_("News"), "doc-full-inverse"),
     "events": (_("Events"), "calendar"),
     "history": (_("Our history"), "history"),
+}
+
+SENT_FOR_CHECK = {"action-submit", "action-restart-workflow"}
+OUTCOMES = {
+    WorkflowState.STATUS_IN_PROGRESS: _("“%(title)s” was sent for a second check. Another editor must approve it."),
+    WorkflowState.STATUS_APPROVED: _("You approved “%(title)s”. It is public now."),
+    "scheduled": _("You approved “%(title)s”. It will be public on the day that its draft gives."),
+    WorkflowState.STATUS_NEEDS_CHANGES: _("You sent “%(title)s” back for changes."),
 }
 
 
@@ -136,7 +144,7 @@ def show_publish(items, request, context) -> None:
 
     The other buttons are in the menu next to it.
     """
-    items[:] = [SecondCheckMenuItem(item.order) if item.name == "action-submit" else item for item in items]
+    items[:] = [MENU_ITEMS[item.name](item.order) if item.name in MENU_ITEMS else item for item in items]
     items.sort(key=lambda item: (item.name != "approve", item.name != "action-publish"))
 
 
@@ -206,6 +214,26 @@ def explain_second_check(request, page) -> None:
             "This page waits for a second check. You sent it or changed it last, so another editor must approve it."
         )
         messages.info(request, text)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_outcome(request, page) -> None:
+    """Say in our words what became of a second check, instead of Wagtail's “submitted for moderation”."""
+    sent = request.POST
+    if sent.get("action-publish"):
+        return
+    asked = {WorkflowState.STATUS_IN_PROGRESS} if SENT_FOR_CHECK & set(sent) else set()
+    if sent.get("action-workflow-action"):
+        asked = {WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_NEEDS_CHANGES}
+    state = page.workflow_states.order_by("created_at").last() if asked else None
+    if state is None or state.status not in asked:
+        return
+    outcome = state.status
+    if outcome == WorkflowState.STATUS_APPROVED and not Page.objects.live().filter(pk=page.pk).exists():
+        outcome = "scheduled"
+    list(messages.get_messages(request))  # Wagtail's own message is dropped when it is read
+    messages.success(request, OUTCOMES[outcome] % {"title": page.get_admin_display_title()})
 
 
 @hooks.register("before_publish_page")

@@ -3,7 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from wagtail.admin.action_menu import SubmitForModerationMenuItem
+from django.utils.translation import gettext_lazy
+from wagtail.admin.action_menu import CancelWorkflowMenuItem, RestartWorkflowMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem, admin_menu
 from wagtail.admin.views.account import (
     AccountView,
@@ -44,6 +45,17 @@ class SecondCheckMenuItem(SubmitForModerationMenuItem):
 
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {"label": _("Send for a second check")}
+
+
+class CancelCheckMenuItem(CancelWorkflowMenuItem):
+    label = gettext_lazy("Cancel the second check")
+
+
+class RestartCheckMenuItem(RestartWorkflowMenuItem):
+    label = gettext_lazy("Start the second check again")
+
+
+MENU_ITEMS = {item.name: item for item in (SecondCheckMenuItem, CancelCheckMenuItem, RestartCheckMenuItem)}
 
 
 class ClosedEndpoint:

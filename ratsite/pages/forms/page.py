@@ -24,6 +24,8 @@ from ratsite.pages.rules import must_stay
 
 SENDING = ("action-publish", "action-submit", "action-restart-workflow")  # buttons, which Wagtail looks for first
 NAMES = _("Take out these names, also from the address, or tick that these people are public or agreed: %(names)s")
+NOT_PUBLISHED = _("Not published. Correct what is named here, or choose “Save draft”.")
+NOT_PUBLISHED_SAVED = _("Not published. Your draft is saved.")  # by the CMS itself, before the button was pressed
 IDENTIFIES = _("Remove what may identify someone: %(named)s")
 IDENTIFIES_OR_IS_PUBLIC = _(
     "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”."
@@ -58,6 +60,19 @@ class PublicPageForm(WagtailAdminPageForm):
         if published is not None and must_stay(published):
             self._refuse_to_hide(published)
         return cleaned
+
+    def is_valid(self) -> bool:
+        """Add a first sentence to the errors of a page that is not published: Wagtail then names each error's field."""
+        is_valid = super().is_valid()
+        if not is_valid and self._is_sent() and not self.non_field_errors():
+            errors = {**self.errors}
+            self.errors.clear()
+            self.add_error(None, NOT_PUBLISHED_SAVED if self.data.get("overwrite_revision_id") else NOT_PUBLISHED)
+            self.errors.update(errors)  # after the new one: Wagtail shows them in this order
+        return is_valid
+
+    def _is_sent(self) -> bool:
+        return any(self.data.get(name) for name in (*SENDING, "action-workflow-action"))
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         updates = super().get_field_updates_for_resave()
@@ -129,5 +144,8 @@ def _add_error(form: ModelForm, name: str, passages: list[Passage]) -> None:
     """Add one error that names these passages to a field, because Wagtail writes several in one line."""
     may_be_public = any(passage.finding.kind in OF_AN_ORGANISATION for passage in passages)
     text = (IDENTIFIES_OR_IS_PUBLIC if may_be_public else IDENTIFIES) % {"named": in_words(passages)}
-    is_body = isinstance(form._meta.model._meta.get_field(name), BodyField)
-    form.add_error(name, StreamBlockValidationError(non_block_errors=[text]) if is_body else text)
+    error = text
+    if isinstance(form._meta.model._meta.get_field(name), BodyField):
+        error = StreamBlockValidationError(non_block_errors=[text])
+        error.message = text  # in the list of all errors, instead of “Validation error in StreamBlock”
+    form.add_error(name, error)

@@ -18,6 +18,7 @@ from ratsite.pages.fields import BodyField
 from ratsite.pages.models.corrections import Correction
 
 CHECK_EVERY = dt.timedelta(days=365)  # of pages, of front doors, and of helplines without a review date of their own
+WAITING = {"in moderation": _("second check"), "live + in moderation": _("live + second check")}
 HOME_DEPTH = 2  # the tree's root, at depth 1, is never shown
 
 
@@ -45,6 +46,12 @@ class PublicPage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def status_string(self) -> str:
+        """Return the page's state for lists in the CMS, without Wagtail's word "moderation"."""
+        state = super().status_string
+        return WAITING.get(state, state)
 
     def get_view_restrictions(self):
         """Return no restrictions, without a query: editors cannot restrict a page (private_page_options)."""

@@ -1,13 +1,23 @@
 """The second check: another editor reads a page before it is published."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.models import AbstractGroupApprovalTask, Page
 
 from ratsite.accounts.models import User
 
 
+class SecondCheckLock(WorkflowLock):
+    """Wagtail's note on a page that waits, in our words: it stops no editor."""
+
+    def get_description(self, user: User, can_lock: bool = False) -> str:
+        return _("All editors can change this page while it waits. Lock it to be the only one.")
+
+
 class SecondCheckTask(AbstractGroupApprovalTask):
     """Wagtail's approval by a group, without the person who sent the page or who changed it last."""
+
+    lock_class = SecondCheckLock
 
     class Meta:
         verbose_name = _("second check")
@@ -15,8 +25,13 @@ class SecondCheckTask(AbstractGroupApprovalTask):
         default_permissions = ()
 
     def get_actions(self, obj: Page, user: User) -> list[tuple[str, str, bool]]:
-        offered = super().get_actions(obj, user)
-        return [action for action in offered if action[0] != "approve"] if is_own_work(obj, user) else offered
+        words = {"reject": _("Send back for changes")}
+        is_own = is_own_work(obj, user)
+        return [
+            (name, str(words.get(name, label)), needs_form)
+            for name, label, needs_form in super().get_actions(obj, user)
+            if not (is_own and name == "approve")
+        ]
 
 
 def is_own_work(page: Page, user: User) -> bool:
