@@ -32,6 +32,7 @@ IN_NO_LAYER = {
         "adapters": BY_SETTING,
         "backends": BY_SETTING,
         "hooks": PROTOCOL,
+        "password_links": PURE,
         "passwords": BY_SETTING,
         "private_addresses": PURE,
         "sessions": BY_SETTING,

@@ -100,8 +100,8 @@ SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|CREATE|DELETE|WITH|ALTER|DROP|PREPARE
 # Read by operators, made up for the demo, or content that editors change.
 UNSPOKEN_MODULES = re.compile(
     r"sample_charts\.py|lib/nrm\.py|migrations/|management/|ratsite/(?:demo|settings)/|pages/site_tree|documents/articles/"
-    r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:answers|releases|rollback|run|setup|supervisor|upgrade)\.py"
-    r"|library/(?:row_import|system_checks)"
+    r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:answers|releases|rollback|run|setup|setup_flags"
+    r"|supervisor|upgrade)\.py|library/(?:row_import|system_checks)"
 )
 CODE = re.compile(r"\w_\w| \| |::|@@|\(\?|\[\^")
 # Stored as it is, and read back from texts or compared; or sent to other servers.

@@ -17,7 +17,7 @@ from ratsite.privacy.actions.place_hold import end_hold, place_hold, record_answ
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import AddressForm, EndHoldForm, LegalHoldForm, LetterForm
 from ratsite.privacy.models import Erasure, LegalHold
-from ratsite.privacy.preview import preview_of
+from ratsite.privacy.queries.preview import preview_of
 from ratsite.privacy.rules import can_erase, can_hold, held_people, why_not_erasable
 
 BEGUN = gettext_lazy(
