@@ -78,7 +78,7 @@ def is_public_address(ip: str) -> bool:
 
 
 def _status(method: str, url: str, allowed: Callable[[str], bool]) -> tuple[int, str]:
-    """Return the status and the Location header of the response. Its body is not read."""
+    """Return the status and the Location header of the response. Its body is not read. allowed: as is_public."""
     parts = urlsplit(url)
     host, scheme = parts.hostname, parts.scheme
     if scheme not in PORTS or not host or parts.username or parts.password:

@@ -1,4 +1,4 @@
-"""End the ten minutes in which an author can undo the withdrawal of a post, and delete the post's files."""
+"""End the ten minutes in which an author can undo the withdrawal of a post, then delete its files."""
 
 import datetime as dt
 

@@ -1,4 +1,8 @@
-"""Forms for what a person follows: the level of one thing, a new term, and the list of everything they follow."""
+"""Forms for what a person follows.
+
+One is for how much they hear about one thing, one for one more area, sector or other word of the vocabulary, and one
+for the list of everything that they follow.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

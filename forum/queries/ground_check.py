@@ -231,7 +231,10 @@ def draft_text(result: GroundResult) -> str:
 
 
 def _with_bands(statement: StatementResult) -> str:
-    """Return the statement's text and, on a line for each band, the names of the remits in it."""
+    """Return the statement's text, then a line for "most agree", "split" and "most disagree" with their remits.
+
+    One without remits has no line.
+    """
     bands = (
         (_("Most agree"), statement.agree),
         (_("Split"), statement.split),

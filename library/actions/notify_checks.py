@@ -1,4 +1,4 @@
-"""Notify people of answers to their reports and suggestions, and of checks that were refused."""
+"""Notify members of answers to their reports and suggestions, and curators whose check was not confirmed."""
 
 from django.db.models import Q
 

@@ -44,10 +44,10 @@ def has_no_curator(resource: Resource) -> bool:
 
 
 def can_take_back(user: User, resource: Resource) -> bool:
-    """True if the user's agency handed the resource over to an agency that has no curator who can read it.
+    """True if the user may hand the resource over, also back to their own agency, after their agency gave it away.
 
-    Without this right, nobody could hand the resource over any more. The user may also make their own agency look after
-    it again.
+    That is so while no curator of the agency that now looks after it can read it. Without this right, only curators of
+    its deputy agency could hand it over, if it has any.
     """
     is_own = user.agency_id is not None and user.agency_id == resource.handed_over_by_id
     return is_own and not curators_of(resource).filter(agency=resource.agency_id).exists()

@@ -61,7 +61,7 @@ def _is_most(side: int, other_side: int, total: int) -> bool:
 
 
 def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
-    """Return the result of each statement.
+    """Return a Result for each statement, in the same order: its verdict, and where most of each remit stand.
 
     statements: for each statement, a pair (remit's id, answer) for each person who answered.
     """

@@ -1,4 +1,7 @@
-"""The template context processor of the site. It makes at most one database query every 5 seconds in each process."""
+"""The context processor that gives every template the network's name and the page's address.
+
+It makes at most one database query every 5 seconds in each process.
+"""
 
 from django.conf import settings
 

@@ -77,10 +77,10 @@ def needs_of(person: User) -> Needs:
 def _what_may_wait(
     person_id: int, saved_before: dt.datetime, last_post_after: dt.datetime, last_post_before: dt.datetime
 ) -> QuerySet:
-    """Return one row {kind of row: True if the person may have rows of this kind}.
+    """Return a queryset of one dict {kind of item, such as "has_posts": True if the person may have such items}.
 
-    saved_before: for drafts that will soon be deleted. last_post_after, last_post_before: for topics without a closing
-    line (owing_a_line).
+    Only for kinds that are True the caller runs the larger queries. saved_before: drafts saved before this time will
+    soon be deleted. last_post_after, last_post_before: see owing_a_line.
     """
     asked = Ask.objects.open().filter(remit__agencies=OuterRef("agency"))
     kinds = {

@@ -26,7 +26,7 @@ from ratsite.records.rules import can_answer_complaint
 from ratsite.records.views.breaches import CHANGED
 
 ROWS = 50
-ENTERED = gettext_lazy("Someone else has already entered this message.")
+ENTERED = gettext_lazy("Someone else has already entered this message in the register.")
 TOO_LATE = gettext_lazy("Someone else recorded the answer first. What you typed is below, and is not saved.")
 
 

@@ -171,7 +171,10 @@ class TableFills:
     headers: list[tuple[int, int, int]] = field(default_factory=list)  # the first column, the row, the last column
 
     def add(self, table: Iterator[Event]) -> None:
-        """Add the cells of a table. table: the events of its part."""
+        """Add the header row of a table, if the table's style fills it with a colour.
+
+        table: the parsing events of the table's part of the workbook.
+        """
         place: tuple[int, int, int] | None = None  # the first column, the row, and the last column
         for event in table:
             if event.is_start and event.name == "table" and (match := RANGE.fullmatch(event.get("ref"))):

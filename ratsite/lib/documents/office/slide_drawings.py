@@ -58,7 +58,7 @@ class Drawing:
         return self.open[-1] if self.open else None
 
     def run(self) -> Run | None:
-        """Return how the words of the open element look; None if they are sure to be seen, such as a slide's number."""
+        """Return the Run of the open element: how its words look. None if they are surely seen."""
         if not self.open or self.path[-1:] != ["t"] or self.path[-2:-1] == ["fld"]:
             return None
         styles = self.list_styles.get(self.level)
@@ -133,7 +133,7 @@ class Drawing:
 
 
 def drawing_of(events: Iterator[Event]) -> Drawing:
-    """Return what a layout or a master draws. events: the parsing events of its part; none if there is no such part."""
+    """Return the Drawing of a layout or master. events: the parsing events of its part, if it has one."""
     drawing = Drawing()
     for event in without_fallbacks(events):
         if event.is_start:

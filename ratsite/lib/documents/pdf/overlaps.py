@@ -110,7 +110,7 @@ class Overlaps:
         return _same(self._alone(picture, WHITE), self._alone(picture, BLACK))
 
     def _under(self, orders: frozenset[int]) -> Image.Image:
-        """Return a drawing of the page with only these pictures.
+        """Return a drawing of the page with only these pictures (orders).
 
         The last drawing is cached, because several covers may be over the same pictures.
         """
