@@ -41,7 +41,8 @@ def download(visitor, name: str) -> bytes:
 
 
 def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(visitor, visit_as):
-    device, title = visitor.device, f"Beds at short notice {visitor.device.scripts}"
+    device = visitor.device
+    title = "Beds at short notice" if device.scripts else "Who answers at night"  # the form names similar titles first
     words = f"Marmalade{visitor.device.scripts} desk. The night desk answers at 0121 496 0123.".encode()
     member, curator = MemberFactory(), MemberFactory(roles=["Curators"])
     visitor.force_sign_in(member)
