@@ -20,6 +20,7 @@ from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.lib.days import end_words
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.models import Mail
 from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
@@ -29,6 +30,7 @@ from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_again, run_erasure
 from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.models import Erasure
+from ratsite.privacy.queries.preview import preview_of
 from ratsite.privacy.rules import held_people
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose
@@ -503,3 +505,21 @@ def test_an_erasure_is_asked_about_again_if_something_came_to_wait_since(member,
     late = happen(client.post, erasure_page(member), {**letter, "shown_hash": shown})
     assert (late.status_code, Erasure.objects.count()) == (409, 0)
     assert "Something has changed since you opened this page" in main_of(late, 409)
+
+
+def test_what_a_coordinator_confirmed_is_compared_under_the_lock(member, coordinator, clock):
+    """A report that comes after the page has compared its hash, but before the action locks the person, is noticed."""
+    topic = make_topic(author=member)
+    shown = preview_of(member, None, PostsAfterErasure.KEEP).shown_hash
+    letter = {"person_id": member.pk, "coordinator": coordinator, "reason": "They rang"}
+    with pytest.raises(Stale):
+        erase_by_letter(**letter, posts=PostsAfterErasure.TAKE, shown_hash=shown)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
+    clock.forward(days=7)
+    shown = preview_of(member, Erasure.objects.get()).shown_hash
+    flag_post(post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.OTHER, text="They shout")
+    with pytest.raises(Stale):
+        begin_erasure(person_id=member.pk, coordinator=coordinator, shown_hash=shown)
+    assert Erasure.objects.get().state == ErasureState.ASKED
+    shown = preview_of(member, Erasure.objects.get()).shown_hash
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator, shown_hash=shown)

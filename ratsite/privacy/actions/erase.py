@@ -14,11 +14,13 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, FormerAddress, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.own_network import own_network
 from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
+from ratsite.privacy.queries.preview import Preview, preview_of
 from ratsite.privacy.rules import can_ask_for_erasure, can_erase, why_not_erasable
 from ratsite.privacy.tasks import erase_person
 
@@ -48,18 +50,21 @@ def take_back(*, person: User) -> bool:
 
 
 @transaction.atomic
-def begin_erasure(*, person_id: int, coordinator: User) -> bool:
-    """Begin an erasure that a member requested. Return False if it cannot begin now.
+def begin_erasure(*, person_id: int, coordinator: User, shown_hash: str | None = None) -> bool:
+    """Begin an erasure that a member requested. Return False if it cannot begin now; raise Stale if it has changed.
 
     It cannot begin before the cooling-off time is over, while a legal hold or something else forbids it
     (why_not_erasable), or if it has begun already. But a stalled erasure, whose person is a member again, is begun
     again.
+
+    shown_hash: hash of the preview that the coordinator confirmed (optimistic lock); None compares nothing.
     """
     person = _lock(person_id)
     recheck(coordinator, can_erase, person)
     erasure = Erasure.objects.open().filter(person=person).first()
     if erasure is None or not erasure.can_begin or why_not_erasable(person):
         return False
+    _compare(preview_of(person, erasure), shown_hash)
     return _begin(erasure, person, coordinator)
 
 
@@ -81,16 +86,19 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
 
 
 @transaction.atomic
-def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasure, reason: str) -> bool:
+def erase_by_letter(
+    *, person_id: int, coordinator: User, posts: PostsAfterErasure, reason: str, shown_hash: str | None = None
+) -> bool:
     """Begin the erasure of a person who requested it outside the site, such as by letter.
 
-    posts: what becomes of the person's posts. Returns False if the person requested the erasure on the site or is
-    erased already.
+    posts: what becomes of the person's posts. shown_hash: see begin_erasure. Returns False if the person requested the
+    erasure on the site or is erased already; raises Stale if what it would delete has changed since it was shown.
     """
     person = _lock(person_id)
     recheck(coordinator, can_erase, person)
     if why_not_erasable(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
+    _compare(preview_of(person, None, posts), shown_hash)
     erasure = Erasure(person=person, posts=posts, asked_at=timezone.now(), reason=reason)
     return _begin(erasure, person, coordinator)
 
@@ -127,6 +135,11 @@ def _lock(person_id: int) -> User:
     """Lock the coordinators, then the person, so that the last two coordinators cannot both leave."""
     lock_coordinators()
     return lock_person(person_id)
+
+
+def _compare(preview: Preview, shown_hash: str | None) -> None:
+    if shown_hash is not None and shown_hash != preview.shown_hash:
+        raise Stale
 
 
 def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:

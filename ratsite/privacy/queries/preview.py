@@ -33,7 +33,7 @@ class Preview:
         return content_hash([self.person.pk, str(self.person), self.posts, self.waiting, request_id])
 
 
-def preview_of(person: User, erasure: Erasure | None, posts: PostsAfterErasure) -> Preview:
+def preview_of(person: User, erasure: Erasure | None, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> Preview:
     """Return what an erasure would do. posts: what becomes of the person's posts, if they have not requested it."""
     chosen = PostsAfterErasure(erasure.posts) if erasure else posts
     return Preview(person, chosen, cautions_of(person), erasure)

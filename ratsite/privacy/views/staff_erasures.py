@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.models import Application, User
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.personal_data import cautions_of
 from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, record_answer
@@ -73,9 +74,14 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
             )
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     if request.method == "POST" and (erasure is not None or form.is_valid()):
-        if _can_begin(request, person, erasure) and (question := _confirmation(request, person, erasure, form)):
-            return question
-        if _begin(request, person, erasure, form):
+        if _can_begin(request, person, erasure) and not request.POST.get("shown_hash"):
+            return _confirmation(request, person, erasure, form)
+        try:
+            has_begun = _begin(request, person, erasure, form)
+        except Stale:
+            person.refresh_from_db()
+            return _confirmation(request, person, erasure, form, is_stale=True)
+        if has_begun:
             messages.success(request, BEGUN)
             return redirect("staff_erasures:person_erase", person_id=person.pk)
         messages.warning(request, NOT_BEGUN)
@@ -116,26 +122,30 @@ def _can_begin(request: HttpRequest, person: User, erasure: Erasure | None) -> b
     return erasure.can_begin and "reason" not in request.POST if erasure else not person.is_erased
 
 
-def _confirmation(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> HttpResponse | None:
-    """Return the page that asks whether to begin the erasure; None if the coordinator has confirmed what it shows."""
+def _confirmation(
+    request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm, *, is_stale: bool = False
+) -> HttpResponse:
+    """Return the page that asks whether to begin the erasure. is_stale: it has changed since the page was shown."""
     posts = PostsAfterErasure.KEEP if erasure else PostsAfterErasure(form.cleaned_data["posts"])
-    preview, shown = preview_of(person, erasure, posts), request.POST.get("shown_hash", "")
-    if shown == preview.shown_hash:
-        return None
-    context = {"preview": preview, "form": None if erasure else form, "is_stale": bool(shown)}
-    return render(request, "privacy/staff/person_erase_confirm.html", context, status=409 if shown else 200)
+    context = {
+        "preview": preview_of(person, erasure, posts),
+        "form": None if erasure else form,
+        "is_stale": is_stale,
+    }
+    return render(request, "privacy/staff/person_erase_confirm.html", context, status=409 if is_stale else 200)
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
     """Begin a requested erasure or, if `erasure` is None, one that a coordinator enters from a person's letter.
 
     Returns False if it cannot begin, for example if the person requested it on the site while the coordinator filled in
-    the form.
+    the form; raises Stale if something has changed since the coordinator confirmed it.
     """
+    about = {"person_id": person.pk, "coordinator": request.user, "shown_hash": request.POST.get("shown_hash", "")}
     if erasure is not None:
-        return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)
+        return "reason" not in request.POST and begin_erasure(**about)
     posts, reason = PostsAfterErasure(form.cleaned_data["posts"]), form.cleaned_data["reason"]
-    return erase_by_letter(person_id=person.pk, coordinator=request.user, posts=posts, reason=reason)
+    return erase_by_letter(**about, posts=posts, reason=reason)
 
 
 @require_POST
