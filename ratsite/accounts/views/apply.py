@@ -143,11 +143,11 @@ def after_sending(request: HttpRequest) -> HttpResponse:
     """Redirect to the page for the code if the address is not proved yet, otherwise to a new application's first page.
 
     Once the address is proved, nothing leads from this browser to the application, because another person may use the
-    browser next. Safe to submit twice: an applicant who sent the last page again is told once that it arrived.
+    browser next. Safe to submit twice: an applicant who sends the last page or the code again is told that it arrived.
     """
     if unproved(request):
         return redirect("joining:prove")
-    if request.session.pop(SENT, None):
+    if has_sent(request):
         messages.info(request, _("Your application was sent. To see it, open the link in our email."))
     return redirect("joining:apply")
 
