@@ -49,7 +49,12 @@ class HelplineSource:
 
 
 def helpline_texts() -> list[str]:
-    """Return the text to search in of each phone number on Get help, in lower case and without accents."""
+    """Return the text to search in of each phone number on Get help, in lower case and without accents.
+
+    Empty while Get help is not published.
+    """
+    if not GetHelpPage.objects.live().exists():
+        return []
     return [text for text, _hit in _cached_rows()]
 
 
