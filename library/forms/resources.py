@@ -29,7 +29,7 @@ FOLDED = {
 
 @dataclass(frozen=True)
 class Section:
-    """A folded section of the form. is_open: True if it has an error or an answer, or the resource is stored."""
+    """A folded section of the form. is_open: True if it has an error or a sent answer, or the resource is stored."""
 
     title: str
     fields: list[forms.BoundField]

@@ -201,7 +201,7 @@ class SavedUploadQuerySet(models.QuerySet):
 
 
 class SavedUpload(models.Model):
-    """A file of a form that had an error, so that its writer need not choose it again. Nobody can download it."""
+    """A file of a form that had an error, so that its writer need not choose it again."""
 
     wagtail_reference_index_ignore = True
 

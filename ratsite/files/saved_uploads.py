@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ratsite.accounts.models import User
 from ratsite.files.models import SavedUpload, SavedUploadQuerySet
+from ratsite.lib.documents.file_types import clean_name
 
 MOST_SAVED = 20  # files of one person: as many as a form takes
 
@@ -16,7 +17,7 @@ MOST_SAVED = 20  # files of one person: as many as a form takes
 @transaction.atomic
 def save_upload(*, upload: UploadedFile, person: User) -> SavedUpload:
     """Store a file that a form sent, and return its row. Delete the person's oldest saved files beyond MOST_SAVED."""
-    row = SavedUpload(name=upload.name or "", size=upload.size or 0, uploaded_by=person)
+    row = SavedUpload(name=clean_name(upload.name or ""), size=upload.size or 0, uploaded_by=person)
     row.content.save(row.name, upload, save=False)
     row.save()
     upload.seek(0)
@@ -25,11 +26,10 @@ def save_upload(*, upload: UploadedFile, person: User) -> SavedUpload:
 
 
 def saved_rows(numbers: Iterable[str], person: User) -> list[SavedUpload]:
-    """Return the person's saved files with these ids, in this order. Ids of other and of missing files are left out."""
-    ids = [number for number in map(_uuid, numbers) if number is not None][:MOST_SAVED]
-    rows = SavedUpload.objects.visible_to(person).in_bulk(ids) if ids else {}
-    found = [rows[number] for number in dict.fromkeys(ids) if number in rows]
-    return [row for row in found if row.content.storage.exists(row.content.name)]
+    """Return the person's saved files with these ids, oldest first. Ids of other and of missing files are left out."""
+    ids = {number for number in map(_uuid, numbers) if number is not None}
+    rows = SavedUpload.objects.visible_to(person).filter(pk__in=ids).order_by("created_at", "pk") if ids else []
+    return [row for row in rows if row.content.storage.exists(row.content.name)]
 
 
 def as_upload(row: SavedUpload) -> UploadedFile:

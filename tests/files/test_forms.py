@@ -140,21 +140,30 @@ def test_files_are_saved_besides_those_that_are_sent_again():
     close(form)
 
 
-def test_a_saved_file_that_is_sent_again_counts_once():
+def test_a_saved_file_that_is_sent_again_under_its_name_is_replaced():
     person = MemberFactory(roles=["Curators"])
     sent_by(person, VersionForm, {}, [SimpleUploadedFile("a.txt", b"One.")]).full_clean()
     saved = [str(SavedUpload.objects.get().pk)]
-    form = sent_by(person, VersionForm, {}, [SimpleUploadedFile("a.txt", b"One.")], saved)
-    assert shown(form) == ["a.txt"]
+    form = sent_by(person, VersionForm, {}, [SimpleUploadedFile("a.txt", b"Corrected.")], saved)
+    assert (shown(form), [row.size for row in form.fields["files"].widget.saved]) == (["a.txt"], [10])
     close(form)
 
 
-def test_a_saved_file_that_the_server_lost_is_left_out():
+def test_a_saved_file_that_is_gone_is_asked_for_again_and_the_others_stay():
     person = MemberFactory(roles=["Curators"])
     row = save_upload(upload=SimpleUploadedFile("a.txt", b"One."), person=person)
     row.content.storage.delete(row.content.name)
-    form = sent_by(person, VersionForm, {"note": "New"}, saved=[str(row.pk)])
-    assert form.errors["files"] == ["Choose a file or enter a link"]
+    other = save_upload(upload=SimpleUploadedFile("b.txt", b"Two."), person=person)
+    form = sent_by(person, VersionForm, {"note": "New"}, saved=[str(row.pk), str(other.pk)])
+    assert (form.errors["files"], shown(form)) == (["Choose your file again: we no longer have it"], ["b.txt"])
+    close(form)
+
+
+def test_too_many_files_with_long_names_are_an_error_and_the_first_ones_are_saved():
+    names = [f"{number} {'long ' * 40}.txt" for number in range(MOST_SAVED + 1)]
+    sent = bound(DroppedFilesForm, {}, names=names)
+    assert sent.errors["files"] == [f"Choose at most {MOST_SAVED} files"]
+    assert len(shown(sent)) == SavedUpload.objects.count() == MOST_SAVED
 
 
 @pytest.mark.parametrize("form", [VersionForm, SuggestionForm, NewResourceForm])

@@ -240,7 +240,7 @@ def test_nobody_sends_a_file_that_was_saved_for_another_person(curator, member, 
     (saved,) = saved_in(html.decode())
     typed = {"title": "A promise", "why": "Everybody asks for it", "files-saved": [saved, "1", "../x"]}
     html = sign_in(member).post(reverse("library:suggest"), typed).content.decode()
-    assert "Choose a file or enter a link" in flat(html)
+    assert "Choose 3 of your files again: we no longer have them" in flat(html)
     assert saved_in(html) == []
 
 
