@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from ratsite.accounts.models import User
 
-DAYS_TO_USE = 3  # PASSWORD_RESET_TIMEOUT, in days
+
+def days_to_use() -> int:
+    return settings.PASSWORD_RESET_TIMEOUT // 86_400  # seconds of a day
 
 
 def password_url(person: User) -> str:
-    """Return the absolute URL where a person chooses a password, once, within DAYS_TO_USE.
+    """Return the absolute URL where a person chooses a password, once, within days_to_use().
 
     It stops working like every reset link (ratsite.accounts.tokens), for example when their membership changes. So
     `person` must have the values that are stored, or that the caller will store.

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, MemberState, role_labels
 from ratsite.accounts.models import Invitation, User
-from ratsite.accounts.password_links import DAYS_TO_USE, password_url
+from ratsite.accounts.password_links import days_to_use, password_url
 from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.actions.send_mail import send_template
@@ -92,7 +92,7 @@ def notify_back(person: User, before: str, roles: set[str], reason: str) -> None
 
 def _way_in(person: User) -> dict:
     """Return the context of email/_way_in.txt: a link to choose a first password, or "" if the person has one."""
-    return {"password_url": "" if person.has_usable_password() else password_url(person), "days": DAYS_TO_USE}
+    return {"password_url": "" if person.has_usable_password() else password_url(person), "days": days_to_use()}
 
 
 def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:

@@ -10,7 +10,7 @@ from ratsite.accounts.actions.lock_rows import lock_coordinators
 from ratsite.accounts.actions.publish_terms import lock_newest
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
-from ratsite.accounts.password_links import DAYS_TO_USE, password_url
+from ratsite.accounts.password_links import days_to_use, password_url
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             page = settings.SITE_URL + reverse("account_reset_password")
             raise CommandError(f"{email} is a coordinator already. They choose a new password at {page}")
         address = password_url(person)
-        self.stdout.write(f"{person} chooses a password here, once, within {DAYS_TO_USE} days:\n\n    {address}\n")
+        self.stdout.write(f"{person} chooses a password here, once, within {days_to_use()} days:\n\n    {address}\n")
 
 
 def _add(email: str, first_name: str, last_name: str) -> User:
