@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -261,17 +262,45 @@ def test_every_page_of_a_new_site_and_of_the_demo_can_be_published():
 # Names alone, and the address
 
 
+def tick_in(html: str) -> str:
+    """Return the value of the tick that the people named on the page are public."""
+    (tick,) = re.findall(r'<input[^>]*name="names_are_public"[^>]*>', html)
+    assert "checked" not in tick
+    return re.search(r'value="(\w+)"', tick)[1]
+
+
 def test_a_name_alone_is_published_only_after_a_tick(staff_client, news):
     form = {**news_form(title="Mrs Maria Lopez comes home"), "action-publish": "1"}
     html = flat(staff_client.post(add("newspage", news), form).content)
     assert "or tick that these people are public or agreed: “Maria Lopez”" in html
     assert 'name="names_are_public"' in html
     assert not NewsPage.objects.filter(slug="delta").exists()
-    staff_client.post(add("newspage", news), {**form, "names_are_public": "on"})
+    staff_client.post(add("newspage", news), {**form, "names_are_public": tick_in(html)})
     page = NewsPage.objects.get(slug="delta")
     assert page.live
     again = {**news_form(title="Mrs Maria Lopez comes home", introduction="Newer."), "action-publish": "1"}
     assert staff_client.post(edit(page), again).status_code == 302
+
+
+def test_a_tick_does_not_count_for_a_name_that_was_added_after_it(staff_client, news):
+    page = make_news(news, slug="delta")
+    first = "Mrs Maria Lopez spoke."
+    tick = tick_in(flat(staff_client.post(edit(page), news_form(introduction=first), follow=True).content))
+    both = {**news_form(introduction=first, body=["Mrs Anna Smith too."]), "action-publish": "1"}
+    html = flat(staff_client.post(edit(page), {**both, "names_are_public": tick}).content)
+    assert "these people are public or agreed: “Maria Lopez”, “Anna Smith”" in html
+    page.refresh_from_db()
+    assert page.introduction == "In short."
+    assert staff_client.post(edit(page), {**both, "names_are_public": tick_in(html)}).status_code == 302
+    page.refresh_from_db()
+    assert page.introduction == first
+
+
+def test_all_names_are_shown_with_their_tick(staff_client, news):
+    names = ["Ann Lee", "Bob Ray", "Cat Day", "Dan Fox", "Eva Moss", "Flo Nash"]
+    body = [f"Mrs {name} spoke." for name in names]
+    answer = staff_client.post(add("newspage", news), {**news_form(body=body), "action-publish": "1"})
+    assert "agreed: " + ", ".join(f"“{name}”" for name in names) in flat(answer.content)
 
 
 def test_a_draft_with_a_new_name_shows_the_tick_and_others_do_not(staff_client, news):

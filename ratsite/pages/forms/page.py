@@ -2,7 +2,7 @@
 
 import re
 
-from django.forms import BooleanField, ModelForm
+from django.forms import BooleanField, CheckboxInput, ModelForm
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -10,7 +10,7 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from ratsite.lib.identifiers.passages import Passage
-from ratsite.lib.identifiers.refusal import MOST_NAMED
+from ratsite.lib.optimistic_lock import content_hash
 from ratsite.pages.fields import BodyField
 from ratsite.pages.identifier_check import (
     OF_AN_ORGANISATION,
@@ -32,6 +32,13 @@ IDENTIFIES_OR_IS_PUBLIC = _(
 )
 
 
+class NamesTick(CheckboxInput):
+    """A tick whose value is the hash of the names shown with it. It does not count for other names."""
+
+    def value_from_datadict(self, data, files, name):
+        return name in data and data[name] == self.attrs.get("value")
+
+
 class PublicPageForm(WagtailAdminPageForm):
     """CMS form for a public page. It refuses to publish a page with identifiers, today or on a later day.
 
@@ -39,7 +46,9 @@ class PublicPageForm(WagtailAdminPageForm):
     of a preview. A page that other pages link to by its name cannot get another address or a day when it disappears.
     """
 
-    names_are_public = BooleanField(required=False, label=_("The people named here are public, or agreed to be named"))
+    names_are_public = BooleanField(
+        required=False, label=_("The people named here are public, or agreed to be named"), widget=NamesTick
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,7 +64,7 @@ class PublicPageForm(WagtailAdminPageForm):
         if not self.is_deferred_validation and not self._only_ends_check():
             names = [] if self._refuse_identifiers() else self._new_names()
             self._ask_about(names)
-            if names and not cleaned.get("names_are_public"):
+            if names and not self["names_are_public"].data:
                 self.add_error("names_are_public", NAMES % {"names": quoted(names)})
         if published is not None and must_stay(published):
             self._refuse_to_hide(published)
@@ -124,9 +133,10 @@ class PublicPageForm(WagtailAdminPageForm):
         return [self, *(row for row in rows if not row.cleaned_data.get("DELETE"))]
 
     def _ask_about(self, names: list[str]) -> None:
-        """Show the tick with these names; without any, leave it out."""
+        """Show the tick with all these names; without any, leave it out."""
         if names:
             self.fields["names_are_public"].help_text = quoted(names)
+            self.fields["names_are_public"].widget.attrs["value"] = content_hash(sorted(names))
         else:
             del self.fields["names_are_public"]
 
@@ -137,7 +147,7 @@ def follows(slug: str, title: str) -> bool:
 
 
 def quoted(names: list[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _add_error(form: ModelForm, name: str, passages: list[Passage]) -> None:
