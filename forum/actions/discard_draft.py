@@ -28,7 +28,7 @@ def discard_posted_draft(*, person: User, place: str, seen: Seen | None, posted:
     """Delete the draft that a posted form showed, with its files, and those of its other versions that are posted too.
 
     If another device has changed the draft since, it is deleted only if the posted texts contain all of its text and it
-    has no files. The same holds for its other versions.
+    has no files. The same holds for its other versions, but one with other choices than this draft stays.
 
     seen: the draft as the form showed it; None for a form without a draft, and for imports. where: says where the draft
     would be posted (DraftQuerySet.at); without it, no other version is deleted.
@@ -38,12 +38,13 @@ def discard_posted_draft(*, person: User, place: str, seen: Seen | None, posted:
         return
     shown = Draft.objects.filter(person=person, place=seen.place(place))
     draft = shown.select_for_update(no_key=True).first()
+    choices = draft.choices if draft else {}
     if draft is not None and (draft.sequence == seen.sequence or _is_within(draft, posted_text)):
         delete_drafts(shown)
     # A version that another form is saving at this moment is locked, and stays.
     others = Draft.objects.filter(person=person).at(place, **where) if where else Draft.objects.none()
     others = others.exclude(place=seen.place(place)).select_for_update(no_key=True, skip_locked=True)
-    gone = [other.pk for other in others if _is_within(other, posted_text)]
+    gone = [other.pk for other in others if other.choices == choices and _is_within(other, posted_text)]
     delete_drafts(Draft.objects.filter(pk__in=gone))
 
 

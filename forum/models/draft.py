@@ -113,6 +113,12 @@ class Draft(models.Model):
         return " ".join(text for name in WORDS for text in self.fields.get(name, []) if text)
 
     @property
+    def choices(self) -> dict[str, list[str]]:
+        """The values of the fields that were chosen rather than typed, without empty ones."""
+        chosen = {name: values for name, values in self.fields.items() if name not in (*WORDS, SHOWN)}
+        return {name: values for name, values in chosen.items() if any(values)}
+
+    @property
     def text_without_quotes(self) -> str:
         """Return the text without the lines that quote other posts; the whole text if it consists only of quotes."""
         texts = (QUOTED_LINE.sub("", text).strip() for name in WORDS for text in self.fields.get(name, []))

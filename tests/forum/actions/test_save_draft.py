@@ -4,11 +4,14 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from forum.actions.discard_draft import discard_posted_draft
 from forum.actions.post import post_reply
-from forum.actions.save_draft import MOST_VERSIONS, Seen, reply_place, save_typed
+from forum.actions.save_draft import MOST_VERSIONS, Seen, reply_place, save_typed, topic_place
 from forum.actions.save_draft_files import save_files
 from forum.models import Board, Draft, Post, Topic
+from forum.models.draft import version_place
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
 from tests.forum.actions.test_merge_topic import merge
@@ -136,6 +139,16 @@ def test_a_version_with_a_file_stays_when_its_text_is_posted(member, writer, top
     save_files(draft_id=phone.pk, person=member, uploads=[text_file()])
     writer.post(reply_url(topic), {**hidden(page), "body": "Phone and desk"})
     assert list(Draft.objects.all()) == [phone]
+
+
+@pytest.mark.parametrize(("body", "choice", "left"), [("Phone", "red", 1), ("", "red", 1), ("Phone", "", 0)])
+def test_a_version_with_other_choices_stays_when_its_text_is_posted(body, choice, left, member, topic):
+    place, about = topic_place(topic.board, "discussion"), {"board_id": topic.board_id, "kind": "discussion"}
+    drafts = {"person": member, "saved_at": timezone.now(), **about}
+    Draft.objects.create(place=place, fields={"body": ["Phone and desk"]}, **drafts)
+    version = Draft.objects.create(place=version_place("other"), fields={"body": [body], "marking": [choice]}, **drafts)
+    discard_posted_draft(person=member, place=place, seen=Seen(sequence=1), posted=["Phone and desk"], **about)
+    assert list(Draft.objects.all()) == [version] * left
 
 
 def test_a_version_of_another_person_stays_when_its_text_is_posted(member, topic, sign_in):
