@@ -1,5 +1,6 @@
 """Messages that visitors sent through the contact page."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,4 +59,5 @@ def message_remove(request: HttpRequest, message_id: int) -> HttpResponse:
         if remove_message(message_id=contact_message.pk, coordinator=request.user, **form.cleaned_data):
             messages.success(request, _("We have deleted the text of the message."))
         return redirect("records:message", message_id=contact_message.pk)
-    return render(request, "records/message_remove.html", {"found": contact_message, "form": form})
+    context = {"found": contact_message, "form": form, "backup_days": settings.BACKUP_KEEP_DAYS}
+    return render(request, "records/message_remove.html", context)

@@ -254,13 +254,15 @@ def test_the_lists_show_no_text_and_no_name_of_a_message(coordinator, sign_in):
         assert [word for word in ("Maria", "07700", "CANARYNAME") if word in html] == []
 
 
-def test_a_coordinator_removes_a_message_for_a_reason_and_its_date_and_address_stay(coordinator, sign_in):
+def test_a_coordinator_removes_a_message_for_a_reason_and_its_date_and_address_stay(coordinator, sign_in, settings):
+    settings.BACKUP_KEEP_DAYS = 12
     message = receive_message(kind="contact", text=VICTIM, name="Maria Lopez", email="tom@college.example")
     client = sign_in(coordinator, with_second_step=True)
     page = reverse("records:message_remove", args=[message.pk])
     assert page in flat(client.get(address_of(message)).content)
     asked = flat(client.get(page).content)
     assert "You cannot undo this" in asked
+    assert "Our backups hold the text and the name for 12 more days." in asked
     assert "so that you can still answer" in asked
     assert "Maria" not in asked
     for reason in ("", "Maria Lopez on 07700 900456"):
