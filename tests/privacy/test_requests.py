@@ -30,7 +30,7 @@ from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_again, run_erasure
 from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.models import Erasure
-from ratsite.privacy.queries.preview import preview_of
+from ratsite.privacy.queries.preview import preview_of, what_stays
 from ratsite.privacy.rules import held_people
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose
@@ -135,7 +135,7 @@ def test_the_email_about_an_erasure_says_what_stays_and_until_when(member, coord
     mail = Mail.objects.get(to=member.email)
     assert mail.subject == "RAT Network: we are deleting your data"
     assert f"We are deleting your data, as you asked on {asked:%-d %B %Y}." in mail.text
-    assert "- the empty places of your published posts" in mail.text
+    assert "".join(f"- {line}\n" for line in what_stays(PostsAfterErasure.TAKE)) in mail.text
     assert f"on about {asked + dt.timedelta(days=37):%-d %B %Y}" in mail.text
     assert ("Their data" in mail.text, "A different person" in mail.text) == (False, False)
 
@@ -146,7 +146,7 @@ def test_a_former_member_who_is_erased_by_letter_is_emailed_too(member, coordina
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     text = Mail.objects.get(to=member.email).text
     assert "We are deleting your data, as you asked. You are no longer a member" in text
-    assert "- your published posts, without your name" in text
+    assert "- published posts, without the name" in text
 
 
 def test_no_email_goes_to_a_person_who_is_erased_again_after_a_restore(member, coordinator, monkeypatch):
@@ -488,6 +488,7 @@ def test_an_erasure_is_confirmed_on_a_page_that_names_the_person_and_what_goes_s
     assert (Erasure.objects.count(), is_erased(member)) == (0, False)
     assert f"Delete the data of {member} for ever?" in page
     assert ("the text of their posts" in page, "an empty place" in page) == (posts == "take",) * 2
+    assert [line for line in what_stays(PostsAfterErasure(posts)) if line not in page] == []
     assert "1 of their posts is reported and waiting for a decision" in page
     assert "1 of their posts is not published yet, and waits for a decision" in page
     happen(client.post, erasure_page(member), {**letter, "shown_hash": "old"})
@@ -523,3 +524,23 @@ def test_what_a_coordinator_confirmed_is_compared_under_the_lock(member, coordin
     assert Erasure.objects.get().state == ErasureState.ASKED
     shown = preview_of(member, Erasure.objects.get()).shown_hash
     assert begin_erasure(person_id=member.pk, coordinator=coordinator, shown_hash=shown)
+
+
+def test_the_member_reads_the_same_list_of_what_stays_as_the_coordinator(at_the_door, settings):
+    settings.BACKUP_KEEP_DAYS = 12
+    page = main_of(at_the_door.get(ERASE))
+    assert what_stays()[-1] == "our backups, for 12 days"
+    assert [line for line in what_stays() if line[0].upper() + line[1:] not in page] == []
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_the_page_that_ends_a_hold_says_whether_a_deletion_goes_on_at_once(is_running, member, coordinator, sign_in):
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    state = ErasureState.RUNNING if is_running else ErasureState.ASKED
+    begun = {"coordinator": coordinator, "started_at": timezone.now()} if is_running else {}
+    if is_running:
+        set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Asked")
+    Erasure.objects.create(person=member, posts=PostsAfterErasure.KEEP, asked_at=timezone.now(), state=state, **begun)
+    page = main_of(sign_in(coordinator, with_second_step=True).get(hold_end_page(member)))
+    assert ("It goes on by itself when the hold ends." in page) == is_running
+    assert ("Once the hold has ended, a coordinator can delete it for ever." in page) != is_running

@@ -20,7 +20,7 @@ from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
-from ratsite.privacy.queries.preview import Preview, preview_of
+from ratsite.privacy.queries.preview import Preview, preview_of, what_stays
 from ratsite.privacy.rules import can_ask_for_erasure, can_erase, why_not_erasable
 from ratsite.privacy.tasks import erase_person
 
@@ -159,7 +159,7 @@ def _notify_erased(erasure: Erasure, person: User) -> None:
     about = {
         "person": person,
         "asked_at": None if erasure.reason else erasure.asked_at,  # a letter has no date here
-        "keeps_posts": erasure.posts == PostsAfterErasure.KEEP,
+        "stays": what_stays(PostsAfterErasure(erasure.posts)),
         "backups_until": timezone.localdate() + dt.timedelta(days=settings.BACKUP_KEEP_DAYS),
     }
     subject = _("%(network)s: we are deleting your data") % {"network": own_network().short_name}

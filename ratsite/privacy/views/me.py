@@ -21,6 +21,7 @@ from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import ErasureForm
 from ratsite.privacy.models import COOLING_OFF, DELETE_COPIES_AFTER, DataCopy, Erasure
+from ratsite.privacy.queries.preview import what_stays
 from ratsite.privacy.rules import can_ask_for_erasure
 
 ASKED_AN_HOUR = 4  # of copies and of requests to delete data: each makes work for other people
@@ -101,6 +102,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         "erasure": Erasure.objects.open().filter(person=request.user.pk).first(),
         "can_ask_for_erasure": can_ask_for_erasure(request.user),
         "days": COOLING_OFF.days,
+        "stays": what_stays(),
     }
     return render(request, "privacy/erase.html", context)
 

@@ -169,7 +169,7 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def hold_end(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Say what becomes possible if a person's legal hold ends, and ask for the reason. A POST request ends it."""
+    """Say what follows if a person's legal hold ends, and ask for the reason. A POST request ends it."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied
@@ -179,8 +179,9 @@ def hold_end(request: HttpRequest, person_id: int) -> HttpResponse:
         if end_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
             messages.success(request, _("The legal hold has ended."))
         return redirect("staff_erasures:person_erase", person_id=person.pk)
-    has_asked = Erasure.objects.open().filter(person=person).exists()
-    context = {"person": person, "hold": hold, "form": form, "has_asked": has_asked}
+    erasure = Erasure.objects.open().filter(person=person).first()
+    goes_on = erasure is not None and not erasure.is_asked and not erasure.is_stalled
+    context = {"person": person, "hold": hold, "form": form, "has_asked": erasure is not None, "goes_on": goes_on}
     return render(request, "privacy/staff/hold_end.html", context)
 
 
