@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.notifications.actions.deliver import deliver_soon
@@ -32,5 +33,9 @@ def send_template(template: str, *, to: str, subject: str, **context) -> Mail:
 
 
 def mail_text(template: str, **context) -> str:
-    """Return the text of the email templates/email/<template>.txt, which has the site's address as `site_url`."""
-    return render_to_string(f"email/{template}.txt", {**context, "site_url": settings.SITE_URL})
+    """Return the text of the email templates/email/<template>.txt.
+
+    The template has the addresses of the site and of its contact page as `site_url` and `contact_url`.
+    """
+    addresses = {"site_url": settings.SITE_URL, "contact_url": settings.SITE_URL + reverse("pages:contact")}
+    return render_to_string(f"email/{template}.txt", context | addresses)

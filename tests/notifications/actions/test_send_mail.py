@@ -13,7 +13,7 @@ from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import mail_text, send_mail
 from ratsite.sanctions.actions.appeal import appeal, decide_appeal
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
@@ -92,3 +92,9 @@ def test_no_payload_in_a_subject_adds_a_header_or_keeps_the_mail_from_leaving(si
     texts = texts_to(sink, "a@x.example")
     assert len(sink.accepted) == len(texts) == len(payloads)
     assert [p for p, text in zip(payloads, texts, strict=True) if text.rstrip() != f"{p}\n\nEnd."] == []
+
+
+def test_emails_take_the_address_of_the_contact_page_from_one_place():
+    assert f"\n{settings.SITE_URL}/contact/\n" in mail_text("post_moved")
+    texts = (settings.BASE_DIR / "templates").rglob("*.txt")
+    assert [path.name for path in texts if "/contact/" in path.read_text(encoding="utf-8")] == []
