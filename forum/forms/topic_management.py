@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, Form, HiddenInput, ModelChoiceField, RadioSelect, TypedChoiceField
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.split_topic import leaves_nothing, movable_posts
@@ -20,9 +21,7 @@ from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.pages.contacts import published_contacts
 
-TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # a topic's number, alone or in the topic's address
-
-
+TOPIC_ADDRESS = re.compile(r"/forum/topics/(\d{1,8})(?:/|$)")
 LEAST_OF_TITLE = 3  # characters of a title that find a topic
 MOST_NAMED = 5  # topics that an error names
 
@@ -206,12 +205,16 @@ class SplitForm(ToBoardForm, WholeTopicForm):
 
 
 class MergeForm(RearrangingForm, WholeTopicForm):
-    """Form to merge the topic into another. Once the form is valid, `into` is the other topic."""
+    """Form to merge the topic into another. Once the form is valid, `into` is the other topic.
+
+    The confirmation page sends the number of the other topic as `into`, so that the moderator confirms this topic and
+    no other.
+    """
 
     other = CharField(
         label=_("Into which topic"),
         max_length=300,
-        help_text=_("Enter words of its title, or its address."),
+        help_text=_("Enter words of its title, its address or its number."),
         error_messages={"required": _("Enter the title or address of the other topic")},
     )
     reason = reason_field()
@@ -222,10 +225,11 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         self.into: Topic | None = None
 
     def clean_other(self) -> str:
-        named = self._named(self.cleaned_data["other"])
+        sent = self.cleaned_data["other"]
+        named = self._named(self.data.get("into") or sent)
         if len(named) > 1:
-            titles = ", ".join(f"“{topic.title}”" for topic in named)
-            raise ValidationError(_("Enter the whole title of one of these topics: %(titles)s") % {"titles": titles})
+            topics = "; ".join(_label(topic) for topic in named)
+            raise ValidationError(_("Enter the number of one of these topics: %(topics)s") % {"topics": topics})
         if not named:
             raise ValidationError(_("Enter the title or address of another topic, on an open board that you manage"))
         self.into = named[0]
@@ -235,23 +239,24 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         obstacle = obstacle_for_merge(self.topic, self.into, self.readers)
         if why := obstacle or why_safeguards_forbid_move(self.moderator, self.topic.board, self.into.board):
             raise ValidationError(why)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("other")] = str(
-            self.into.pk
-        )  # so that the moderator confirms this topic and no other
-        return str(self.into.pk)
+        return sent
 
     def _named(self, sent: str) -> list[Topic]:
         """Return the topics into which this one may be merged and that have this number, address or words of a title.
 
-        A topic with exactly this title is returned alone. At most MOST_NAMED.
+        Topics with exactly this title are returned without others. At most MOST_NAMED.
         """
-        match = TOPIC_NUMBER.search(sent)
-        number = match and whole_number(match[1])
+        match = TOPIC_ADDRESS.search(sent)
+        number = whole_number(match[1] if match else sent)
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)
         topics = topics.filter(board__in=boards_of(self.moderator)).exclude(published_at=None).order_by("-last_post_at")
-        if number:
-            return list(topics.filter(pk=number))
+        if number is not None and (found := topics.filter(pk=number).first()):
+            return [found]
         if len(sent) < LEAST_OF_TITLE:
             return []
         return list(topics.filter(title__iexact=sent)[:MOST_NAMED] or topics.filter(title__icontains=sent)[:MOST_NAMED])
+
+
+def _label(topic: Topic) -> str:
+    about = {"title": topic.title, "board": topic.board.name, "number": topic.pk}
+    return gettext("“%(title)s” on the board %(board)s, number %(number)s") % about

@@ -97,15 +97,43 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
 def test_words_of_the_title_name_the_other_topic(topic, into, steward):
     page = steward.post(url(topic), {"other": "OLDER", "reason": REASON})
     assert "Merge “The younger one” into “The older one”?" in text_of(page)
-    assert f'name="other" value="{into.pk}"' in page.content.decode()
+    assert f'name="into" value="{into.pk}"' in page.content.decode()
+    back = steward.post(url(topic), {"other": "OLDER", "into": into.pk, "reason": REASON, "back": "1"})
+    assert back.context["form"]["other"].value() == "OLDER"
+
+
+def test_the_moderator_confirms_the_topic_that_they_were_shown_and_no_other(topic, into, steward):
+    sent = {"other": "older", "reason": REASON}
+    page = steward.post(url(topic), sent)
+    make_topic(into.board, author=into.author, title="Another older one")
+    sent |= {"into": page.context["into"].pk, "confirm": "1", "shown_hash": page.context["readers"].counts}
+    assert steward.post(url(topic), sent)["Location"] == f"/forum/topics/{into.pk}/"
+
+
+def test_a_title_that_begins_with_a_number_is_a_title(topic, into, steward):
+    for title in (f"{into.pk}/101 calls", "20241"):
+        named = make_topic(into.board, title=title)
+        page = steward.post(url(topic), {"other": title, "reason": REASON})
+        assert page.context["into"] == named
+    assert steward.post(url(topic), {"other": str(into.pk), "reason": REASON}).context["into"] == into
+
+
+def test_one_of_two_topics_with_the_same_title_is_chosen_by_its_number(topic, into, steward):
+    same = make_topic(into.board, title="The older one")
+    page = text_of(steward.post(url(topic), {"other": "The older one", "reason": REASON}))
+    assert "Enter the number of one of these topics:" in page
+    for one in (into, same):
+        assert f"“The older one” on the board {into.board.name}, number {one.pk}" in page
+    assert steward.post(url(topic), {"other": str(same.pk), "reason": REASON}).context["into"] == same
 
 
 def test_words_of_several_titles_are_asked_for_again_and_a_whole_title_is_enough(topic, into, steward):
     make_topic(into.board, title="The older one, again")
     make_topic(BoardFactory(circle=CircleFactory()), title="The older one, hidden")
     page = steward.post(url(topic), {"other": "older one", "reason": REASON})
-    named = "Enter the whole title of one of these topics: “The older one, again”, “The older one”"
-    assert named in text_of(page)
+    html = text_of(page)
+    assert "Enter the number of one of these topics: “The older one, again” on the board" in html
+    assert ("“The older one” on" in html, "The older one, hidden" in html) == (True, False)
     assert 'value="older one"' in page.content.decode()
     page = steward.post(url(topic), {"other": "the older one", "reason": REASON})
     assert "into “The older one”?" in text_of(page)
