@@ -24,7 +24,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.network.models import Remit
 
-SENT_TWICE = dt.timedelta(minutes=1)
+DUPLICATE_WITHIN = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def suggest_resource(
     member = recheck(member, can_suggest)
     now, uploads, links = timezone.now(), list(uploads), list(links)
     if is_from_form:
-        lately = Suggestion.objects.waiting().filter(suggested_by=member, suggested_at__gt=now - SENT_TWICE)
+        lately = Suggestion.objects.waiting().filter(suggested_by=member, suggested_at__gt=now - DUPLICATE_WITHIN)
         for same in lately.filter(title=title, why=why).select_related("resource"):
             if has_content(same.resource.versions.get(), uploads, links):
                 return same

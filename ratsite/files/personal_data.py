@@ -48,7 +48,7 @@ SECTIONS = [
         files=lambda stored: [(name_in_copy(stored), stored.content)],
     ),
     Section(
-        "saved_uploads", _("Files of forms that had an error"), _("So that you need not choose them again"),
+        "saved_uploads", _("Files of forms with an error"), _("So that you need not choose them again"),
         _("One day"), "files.SavedUpload",
         rows=lambda person: SavedUpload.objects.visible_to(person),
         fields="name size created_at",

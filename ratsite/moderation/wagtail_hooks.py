@@ -10,7 +10,7 @@ def queue_log_actions(actions) -> None:
     actions.register_action(
         "moderation.item.return",
         _("Stop leaving an item to others"),
-        _("Took back that an item was not theirs to decide"),
+        _("Withdrew their statement that an item was not theirs to decide"),
     )
     actions.register_action(
         "moderation.found.show",

@@ -38,7 +38,7 @@ SENT_FOR_CHECK = {"action-submit", "action-restart-workflow"}
 OUTCOMES = {
     WorkflowState.STATUS_IN_PROGRESS: _("“%(title)s” was sent for a second check. Another editor must approve it."),
     WorkflowState.STATUS_APPROVED: _("You approved “%(title)s”. It is public now."),
-    "scheduled": _("You approved “%(title)s”. It will be public on the day that its draft gives."),
+    "scheduled": _("You approved “%(title)s”. It will be public on its publication date."),
     WorkflowState.STATUS_NEEDS_CHANGES: _("You sent “%(title)s” back for changes."),
 }
 

@@ -25,7 +25,7 @@ TEXT_LENGTH = 2000
 ANSWER_WITHIN = dt.timedelta(days=30)  # days within which we answer, as the complaints page promises
 # UK GDPR, article 33(1): the time to tell the regulator, from when we know of the breach.
 TELL_WITHIN = dt.timedelta(hours=72)
-SENT_TWICE = dt.timedelta(hours=1)  # the same risk assessment within this time was sent twice by mistake
+DUPLICATE_WITHIN = dt.timedelta(hours=1)  # the same risk assessment within this time is a duplicate
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -210,7 +210,7 @@ class RiskAssessment(models.Model):
         return timezone.localdate() > self.review_by
 
     def was_just_made_by(self, user) -> bool:
-        return self.made_by_id == user.pk and self.made_at > timezone.now() - SENT_TWICE
+        return self.made_by_id == user.pk and self.made_at > timezone.now() - DUPLICATE_WITHIN
 
 
 class Risk(models.Model):

@@ -107,8 +107,8 @@ class SecondStepForm(CheckedForm):
 
 
 SUSPEND_OR_EXCLUDE = _(
-    "Suspend someone while you find out whether they may stay a member: it has no last day. Exclude someone, under "
-    "Sanctions, for something they did here: it ends by itself, and they can appeal."
+    "Suspend someone while you find out whether they may stay a member: a suspension has no end date. Exclude someone, "
+    "under Sanctions, for something they did here: an exclusion ends by itself, and they can appeal."
 )
 
 

@@ -11,7 +11,7 @@ from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
 DELETE_MESSAGES_AFTER = dt.timedelta(days=365)  # as the privacy page says
-SENT_TWICE = dt.timedelta(minutes=10)  # the same message within this time was sent twice by mistake
+DUPLICATE_WITHIN = dt.timedelta(minutes=10)  # the same message within this time is a duplicate
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
     message was stored within the last ten minutes, that one is returned and nothing is sent.
     """
     same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)
-    if earlier := same.filter(received_at__gt=timezone.now() - SENT_TWICE).first():
+    if earlier := same.filter(received_at__gt=timezone.now() - DUPLICATE_WITHIN).first():
         return earlier
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     is_complaint = kind == MessageKind.COMPLAINT

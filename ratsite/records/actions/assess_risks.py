@@ -8,7 +8,7 @@ from ratsite.accounts.actions.lock_rows import lock_person, recheck
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.records.enums import IllegalContent, RiskLevel
-from ratsite.records.models import SENT_TWICE, Risk, RiskAssessment
+from ratsite.records.models import DUPLICATE_WITHIN, Risk, RiskAssessment
 from ratsite.records.rules import can_keep_records
 
 
@@ -30,7 +30,7 @@ def assess_risks(
     recheck(coordinator, can_keep_records)
     risks = list(risks)
     for recent in RiskAssessment.objects.filter(
-        made_by=coordinator, about=about, made_at__gt=timezone.now() - SENT_TWICE
+        made_by=coordinator, about=about, made_at__gt=timezone.now() - DUPLICATE_WITHIN
     ):
         if list(recent.risks.values_list("kind", "level", "why")) == risks:
             return recent, False
