@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,7 +114,8 @@ def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
 
 def _held(moderator: User) -> PostQuerySet:
     posts = Post.objects.in_queue().reviewed_by(moderator).with_authors().prefetch_related("questions")
-    return posts.select_related("author__agency", "topic__board__circle").order_by("created_at")
+    since = Coalesce("sent_again_at", "created_at")  # Post.waits_since, from which the deadline counts
+    return posts.select_related("author__agency", "topic__board__circle").order_by(since, "pk")
 
 
 def _about(post: Post, moderator: User) -> dict:
@@ -289,7 +291,10 @@ def _flagged(moderator: User) -> PostQuerySet:
     """
     posts = Post.objects.flagged().reviewed_by(moderator).exclude(author=moderator)
     posts = posts.with_authors().select_related("topic__board__circle")
-    return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="open_flags")).order_by("created_at")
+    first = Flag.objects.open().filter(post=OuterRef("pk")).order_by("created_at").values("created_at")[:1]
+    flags = Prefetch("flags", Flag.objects.open(), to_attr="open_flags")
+    # The deadline counts from the first open flag.
+    return posts.prefetch_related(flags).order_by(Subquery(first), "pk")
 
 
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:

@@ -105,7 +105,7 @@ class ItemQueue(Protocol):
     label: str  # what the review queue's filter calls these items
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Return the items of this queue that the moderator may see, oldest first, at most REVIEW_LIMIT."""
+        """Return the items of this queue that the moderator may see, the first due first, at most REVIEW_LIMIT."""
 
 
 class DecisionQueue(ItemQueue, Protocol):
@@ -143,4 +143,4 @@ class DecisionQueue(ItemQueue, Protocol):
         """Return all people who may decide on this waiting item now."""
 
 
-REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so every item gets its turn
+REVIEW_LIMIT = 100  # items fetched of one queue; the first due come first, so every item gets its turn

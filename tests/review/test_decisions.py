@@ -11,7 +11,8 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post
 from forum.actions.post import post_reply
-from forum.enums import PostState
+from forum.enums import FlagReason, PostState
+from forum.integrations.review_queue import FlaggedPosts, HeldPosts
 from forum.models import Attachment, Board, Post, Revision, Topic
 from forum.queries.hashes import shown_hash_of
 from ratsite.accounts.actions.change_membership import set_member_state, set_roles
@@ -20,6 +21,10 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.moderation.actions.claim import claim
 from ratsite.network.enums import Marking
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.integrations.review_queue import Appeals
+from ratsite.sanctions.models import Sanction
 from tests.crawl import body_of, held_file_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -292,6 +297,48 @@ def test_a_decision_on_one_change_is_not_given_for_another(moderator, sign_in):
     unknown = reverse("review:item", args=["edits", Revision.objects.get().pk + 1])
     assert "You have already decided" in flat(client.get(address).content)
     assert "Someone may already have decided it" in flat(client.get(unknown).content)
+
+
+def test_an_old_decision_on_a_change_is_not_searched_for_in_the_whole_log(moderator, sign_in, clock):
+    client = sign_in(moderator, with_second_step=True)
+    address = held_edit()
+    decide(client, address, choice="reject", reason="It says too much")
+    clock.forward(days=29)
+    assert "You have already decided" in flat(sign_in(moderator, with_second_step=True).get(address).content)
+    clock.forward(days=2)
+    assert "Someone may already have decided it" in flat(sign_in(moderator, with_second_step=True).get(address).content)
+
+
+def test_the_limit_of_the_queue_of_held_posts_takes_the_first_that_are_due(moderator, monkeypatch):
+    again, later = held_reply(), held_reply()
+    now = timezone.now()
+    Post.objects.filter(pk=again.pk).update(created_at=now - dt.timedelta(days=9), sent_again_at=now)
+    Post.objects.filter(pk=later.pk).update(created_at=now - dt.timedelta(days=1))
+    monkeypatch.setattr("forum.integrations.review_queue.REVIEW_LIMIT", 1)
+    assert [item.pk for item in HeldPosts().waiting(moderator.with_second_step())] == [later.pk]
+
+
+def test_the_limit_of_the_queue_of_reported_posts_takes_the_first_that_are_due(moderator, monkeypatch):
+    old, new = (make_topic().posts.get() for _ in range(2))
+    for post in (new, old):  # the newer post is reported first
+        flag_post(post_id=post.pk, reporter=MemberFactory(), reason=FlagReason.OTHER, text="They shout")
+    monkeypatch.setattr("forum.integrations.review_queue.REVIEW_LIMIT", 1)
+    assert [item.pk for item in FlaggedPosts().waiting(moderator.with_second_step())] == [new.pk]
+
+
+def test_the_limit_of_the_queue_of_appeals_takes_the_first_that_are_due(coordinator, monkeypatch):
+    now, appealed = timezone.now(), []
+    for hours in (90, 2):  # the shorter sanction is appealed against last, and due first
+        person = MemberFactory()
+        about = {"kind": SanctionKind.SILENCE, "reason": "They shout", "steward": coordinator}
+        impose(person_id=person.pk, ends_at=now + dt.timedelta(hours=hours), **about)
+        sanction = Sanction.objects.get(person=person)
+        Sanction.objects.filter(pk=sanction.pk).update(
+            appeal="Please", appealed_at=now - dt.timedelta(hours=hours / 10)
+        )
+        appealed.append(sanction.pk)
+    monkeypatch.setattr("ratsite.sanctions.integrations.review_queue.REVIEW_LIMIT", 1)
+    assert [item.pk for item in Appeals().waiting(coordinator.with_second_step())] == appealed[1:]
 
 
 def test_who_decides_second_reads_what_was_decided_and_by_whom(moderator, sign_in, clock):

@@ -36,6 +36,7 @@ UNLISTED = (
     "moderation.sanction.lift",
     "moderation.sanction.grant",
 )
+SAYS_DECIDED_FOR = dt.timedelta(days=30)  # a page with an undecided item stays open for hours, or over a holiday
 MUCH_FOR_A_DAY = 20  # decisions: the queue should take ten minutes a week, and each item must be read in full
 
 
@@ -81,17 +82,18 @@ def last_decision(reader: User, queue_name: str, pk: int) -> PastDecision | None
     """Return the last decision on an item of the review queue, or None if there is none that this reader may see.
 
     The reader may see their own decisions, and those that the history shows them. Always None for appeals, which the
-    history does not list.
+    history does not list, and after SAYS_DECIDED_FOR for an item that the audit log names only in the entry's data.
     """
     queue = get_queue(queue_name)
     if queue is None:
         return None
-    entries = ModelLogEntry.objects.filter(action__in=list(queue.outcomes))
+    kind = ContentType.objects.get_for_model(queue.targets(reader).model)
+    entries = ModelLogEntry.objects.filter(action__in=list(queue.outcomes), content_type=kind)
     if queue.name in ABOUT_ITEM:
-        kind = ContentType.objects.get_for_model(queue.targets(reader).model)
-        entries = entries.filter(content_type=kind, object_id=str(pk))
+        entries = entries.filter(object_id=str(pk))
     else:
-        entries = entries.filter(data__item=pk)
+        # `data` has no index, so the time keeps the cost from growing with the log.
+        entries = entries.filter(data__item=pk, timestamp__gte=timezone.now() - SAYS_DECIDED_FOR)
     last = entries.select_related("user").order_by("-pk").first()
     if last is None:
         return None

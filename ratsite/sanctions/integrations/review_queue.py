@@ -34,7 +34,8 @@ class Appeals:
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        sanctions = list(_appealed(moderator)[:REVIEW_LIMIT])
+        # Sort here: an appeal of a short sanction is due before older ones, and few appeals wait.
+        sanctions = sorted(_appealed(moderator), key=_due_at)[:REVIEW_LIMIT]
         panel = Panel.of(moderator) if sanctions else None
         return [_item(sanction, can_decide=panel is not None and panel.may_decide(sanction)) for sanction in sanctions]
 
@@ -76,10 +77,10 @@ def _appealed(steward: User):
     return sanctions.select_related("person__agency", "imposed_by").order_by("appealed_at")
 
 
-def _due_at(sanction: Sanction) -> dt.datetime | None:
+def _due_at(sanction: Sanction) -> dt.datetime:
     """Return the deadline of an appeal: 48 hours after it, but at most half of what was left of the sanction then."""
     since = sanction.appealed_at
-    return since + min(WHILE_NOBODY_READS, (sanction.ends_at - since) / 2) if since else None
+    return since + min(WHILE_NOBODY_READS, (sanction.ends_at - since) / 2)
 
 
 def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
