@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -96,11 +97,12 @@ def refusal(upload: UploadedFile) -> str:
 def too_large(names: Sequence[str]) -> str:
     """Return the error about files that are each too large. names: those of the files."""
     message = ngettext(
-        "Choose a file of at most %(size)s instead of “%(names)s”. Everything else that you typed is still here.",
-        "Choose files of at most %(size)s instead of “%(names)s”. Everything else that you typed is still here.",
+        "Choose a file of at most %(size)s instead of %(names)s. Everything else that you typed is still here.",
+        "Choose files of at most %(size)s instead of %(names)s. Everything else that you typed is still here.",
         len(names),
     )
-    return message % {"size": _as_size(settings.MAX_FILE_BYTES), "names": "”, “".join(names)}
+    named = get_text_list([f"“{name}”" for name in names], _("and"))
+    return message % {"size": _as_size(settings.MAX_FILE_BYTES), "names": named}
 
 
 def too_large_together(first_name: str) -> str:

@@ -134,7 +134,10 @@ def refuse_taken_port(port: int, advice: str) -> None:
 
 
 def call_with_dots(command: Sequence[str], **options) -> int:
-    """Run a command as subprocess.call does, print a dot every DOT_SECONDS until it ends, and return its exit code."""
+    """Run a command as subprocess.call does, print dots until it ends, and return its exit code.
+
+    A dot comes every DOT_SECONDS, and only on a terminal: a log needs none.
+    """
     has_dots = False
     with subprocess.Popen(command, **options) as process:
         try:
@@ -142,8 +145,9 @@ def call_with_dots(command: Sequence[str], **options) -> int:
                 try:
                     return process.wait(DOT_SECONDS)
                 except subprocess.TimeoutExpired:
-                    print(".", end="", flush=True)
-                    has_dots = True
+                    if sys.stdout.isatty():
+                        print(".", end="", flush=True)
+                        has_dots = True
         except KeyboardInterrupt:
             process.kill()
             raise

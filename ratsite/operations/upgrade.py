@@ -42,6 +42,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "rats
 STOP_SECONDS = 60
 ANSWER_SECONDS = 60  # the first answer takes some seconds, even after the migrations
 NO_SOURCE = "There is no folder, file or release “{}”."
+GIT_SECONDS = 60  # to ask the repository for one name
 NOT_IN_REPOSITORY = 2  # the code with which `git ls-remote --exit-code` exits if no name matches
 NEEDS_YOU = 2  # the code with which `doctor` exits if something cannot wait
 
@@ -149,7 +150,10 @@ def _refuse_wrong_source(site: Site, source: str) -> None:
     else:
         names = [f"refs/tags/{source}", f"refs/heads/{source}"]
         command = ["git", "-C", release, "ls-remote", "--quiet", "--exit-code", "origin", *names]
-        code = subprocess.call(command, stdout=subprocess.DEVNULL)
+        try:
+            code = subprocess.call(command, stdout=subprocess.DEVNULL, timeout=GIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise CannotStart(f"the repository of {source} did not answer in {GIT_SECONDS} seconds.") from None
         if code == NOT_IN_REPOSITORY:
             raise CannotStart(NO_SOURCE.format(source))
         if code:

@@ -103,7 +103,9 @@ def test_files_too_large_are_named_and_what_is_typed_below_them_and_other_files_
         ("first.txt", b"a"),
         ("second.txt", b"b"),
     ]
-    assert flat(upload_refusal(made)).startswith("Choose files of at most 97.7 KB instead of “film.mp4”, “song.mp3”.")
+    assert flat(upload_refusal(made)).startswith(
+        "Choose files of at most 97.7 KB instead of “film.mp4” and “song.mp3”."
+    )
     made.close()
 
 

@@ -32,18 +32,21 @@ def slow_python(tmp_path, monkeypatch):
     ],
     ids=["install", "prepare", "setup"],
 )
-def test_a_first_start_prints_dots_until_it_is_done(slow_python, monkeypatch, capsys, begin):
+def test_a_first_start_on_a_terminal_prints_dots_until_it_is_done(slow_python, monkeypatch, capsys, begin):
     begin(slow_python)
     assert "." not in capsys.readouterr().out.replace("requirements.txt", "")
     monkeypatch.setattr(run, "DOT_SECONDS", 0.1)
-    for stamp in launch.PYTHON.parent.parent.glob("installed-*"):
-        stamp.unlink()
-    begin(slow_python)
-    assert re.search(r"^[.]{2,}\n$", capsys.readouterr().out, re.MULTILINE)
+    for is_terminal in (False, True):
+        monkeypatch.setattr("sys.stdout.isatty", lambda is_terminal=is_terminal: is_terminal)
+        for stamp in launch.PYTHON.parent.parent.glob("installed-*"):
+            stamp.unlink()
+        begin(slow_python)
+        assert bool(re.search(r"^[.]{2,}\n$", capsys.readouterr().out, re.MULTILINE)) == is_terminal
 
 
 def test_no_dot_comes_near_the_link_for_the_first_coordinator(slow_python, monkeypatch, capsys):
     monkeypatch.setattr(run, "DOT_SECONDS", 0.1)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     setup._manage(dict(os.environ), "add_coordinator")
     assert capsys.readouterr().out == ""
 
@@ -58,6 +61,7 @@ def test_ctrl_c_ends_the_command(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run, "DOT_SECONDS", 0.1)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setattr(run, "print", press_ctrl_c, raising=False)
     with pytest.raises(KeyboardInterrupt):
         run.call_with_dots(["sh", "-c", f"sleep 2; touch {tmp_path}/went-on"])

@@ -228,6 +228,14 @@ def test_a_repository_that_does_not_answer_is_reported_in_plain_words(site, capf
     assert asked(site) == []
 
 
+def test_a_repository_that_is_silent_is_given_up(site, monkeypatch):
+    make_repository(site, tag="1.4")
+    monkeypatch.setattr(upgrade, "GIT_SECONDS", 0.001)
+    with pytest.raises(CannotStart, match="the repository of 1.4 did not answer in 0.001 seconds"):
+        upgrade.main(["1.4", "--environment", "environment"])
+    assert asked(site) == []
+
+
 def test_a_command_that_does_not_stop_the_site_is_named(site, capsys):
     assert go("--stop", "false") == 1
     assert "The site stays with 1.1: the site was not stopped: `false` ended with code 1." in capsys.readouterr().err
