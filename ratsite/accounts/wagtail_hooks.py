@@ -36,6 +36,10 @@ ACTIONS = {
     ),
     "person.roles": (_("Change roles"), _("Changed a person’s roles")),
     "person.second_step": (_("Remove a second step"), _("Removed a person’s second step")),
+    "person.password_link": (
+        _("Print a link to a first password"),
+        _("Printed a new link with which they choose their first password"),
+    ),
     "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),
     "person.confirm": (_("Confirm a membership"), _("Confirmed that they are still a member")),
     "person.terms": (_("Accept the terms"), _("Accepted the terms of reference")),

@@ -23,7 +23,7 @@ from tests.markup import flat
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = {  # nobody does these
     *("forum.topic.unnamed", "accounts.person.address_failed", "accounts.person.early"),
-    "accounts.person.approve_first_end",
+    *("accounts.person.approve_first_end", "accounts.person.password_link"),
 }
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.change_membership import set_member_state
@@ -203,7 +204,10 @@ def test_the_first_coordinator_is_made_by_a_command(capsys, client):
 def test_a_first_coordinator_who_lost_the_link_gets_a_new_one_until_they_have_a_password(capsys, client):
     call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
     capsys.readouterr()
+    links = ModelLogEntry.objects.filter(action="accounts.person.password_link")
+    assert links.count() == 0  # the entry about their account says it of the first
     call_command("add_coordinator", "First@network.example", "Ada", "Okafor")
+    assert links.get().object_id == str(User.objects.get(email="first@network.example").pk)
     link = re.search(r"http://testserver(/account/password/reset/key/\S+)", capsys.readouterr().out)[1]
     assert "Choose your password" in flat(client.get(link, follow=True).content)
     person = User.objects.get(email="first@network.example")

@@ -135,3 +135,8 @@ def test_every_typed_reason_has_the_same_minimum():
     assert len(typed) > 30
     free = {form for form, field in typed.items() if says_something not in field.validators}
     assert {form.__name__ for form in free if not issubclass(form, CheckedForm)} == set()
+    cleaned = {
+        part for form in free for part in form.__mro__ if issubclass(part, CheckedForm) and "clean" in vars(part)
+    }
+    asks_above = {part.__name__ for part in cleaned if "super().clean()" in inspect.getsource(part.clean)}
+    assert {part.__name__ for part in cleaned} - asks_above == set()  # CheckedForm.clean looks at the length

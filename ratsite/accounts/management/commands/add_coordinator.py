@@ -11,6 +11,7 @@ from ratsite.accounts.actions.publish_terms import lock_newest
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.password_links import days_to_use, password_url
+from ratsite.audit.actions import record
 
 
 class Command(BaseCommand):
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         elif person.has_usable_password():
             page = settings.SITE_URL + reverse("account_reset_password")
             raise CommandError(f"{email} is a coordinator already. They choose a new password at {page}")
+        else:
+            record(person, "accounts.person.password_link", actor=None)
         address = password_url(person)
         self.stdout.write(f"{person} chooses a password here, once, within {days_to_use()} days:\n\n    {address}\n")
 
