@@ -202,7 +202,7 @@ def test_only_a_hash_of_a_code_is_stored_and_it_belongs_to_one_application(clien
 
 
 def test_without_a_form_sent_first_there_is_nothing_to_prove(client):
-    assert client.get(PROVE)["Location"] == APPLY
+    assert 'name="code"' not in client.get(PROVE).content.decode()
     assert client.post("/join/apply/new-code/")["Location"] == APPLY
 
 
