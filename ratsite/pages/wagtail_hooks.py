@@ -232,7 +232,11 @@ def say_outcome(request, page) -> None:
     outcome = state.status
     if outcome == WorkflowState.STATUS_APPROVED and not Page.objects.live().filter(pk=page.pk).exists():
         outcome = "scheduled"
-    list(messages.get_messages(request))  # Wagtail's own message is dropped when it is read
+    *waiting, _wagtails = messages.get_messages(request)  # reading drops them all
+    for message in waiting:
+        messages.add_message(request, message.level, message.message, message.extra_tags)
+    if outcome == WorkflowState.STATUS_IN_PROGRESS:
+        warn_of_old_address(request, page)
     messages.success(request, OUTCOMES[outcome] % {"title": page.get_admin_display_title()})
 
 
@@ -244,6 +248,13 @@ def warn_of_old_address(request, page) -> None:
     if is_renamed and follows(page.slug, published.title) and not must_stay(published):
         text = gettext("The address still has the old title: %(slug)s. If that names someone, change the address too.")
         messages.warning(request, text % {"slug": page.slug})
+
+
+@hooks.register("before_edit_page")
+def warn_approver_of_old_address(request, page) -> None:
+    """Warn of the old address before an approval: Wagtail has no hook between an approval and the publication."""
+    if request.method == "GET" and page.workflow_in_progress:
+        warn_of_old_address(request, page)
 
 
 @hooks.register("before_bulk_action")

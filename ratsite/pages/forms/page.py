@@ -26,6 +26,8 @@ SENDING = ("action-publish", "action-submit", "action-restart-workflow")  # butt
 NAMES = _("Take out these names, also from the address, or tick that these people are public or agreed: %(names)s")
 NOT_PUBLISHED = _("Not published. Correct what is named here, or choose “Save draft”.")
 NOT_PUBLISHED_SAVED = _("Not published. Your draft is saved.")  # by the CMS itself, before the button was pressed
+OWN_CHANGE = _("You changed this page. Save the draft, then let another editor approve it or publish it yourself.")
+NOT_CONTENT = {"names_are_public", "comment_notifications"}
 IDENTIFIES = _("Remove what may identify someone: %(named)s")
 IDENTIFIES_OR_IS_PUBLIC = _(
     "Remove what may identify someone: %(named)s. Contact details of an organisation go in a block “Contact”."
@@ -68,6 +70,8 @@ class PublicPageForm(WagtailAdminPageForm):
                 self.add_error("names_are_public", NAMES % {"names": quoted(names)})
         if published is not None and must_stay(published):
             self._refuse_to_hide(published)
+        if self._approves() and self._has_new_content():
+            self.add_error(None, OWN_CHANGE)
         return cleaned
 
     def is_valid(self) -> bool:
@@ -76,12 +80,30 @@ class PublicPageForm(WagtailAdminPageForm):
         if not is_valid and self._is_sent() and not self.non_field_errors():
             errors = {**self.errors}
             self.errors.clear()
-            self.add_error(None, NOT_PUBLISHED_SAVED if self.data.get("overwrite_revision_id") else NOT_PUBLISHED)
+            self.add_error(None, NOT_PUBLISHED_SAVED if self._is_saved() else NOT_PUBLISHED)
             self.errors.update(errors)  # after the new one: Wagtail shows them in this order
         return is_valid
 
     def _is_sent(self) -> bool:
         return any(self.data.get(name) for name in (*SENDING, "action-workflow-action"))
+
+    def _approves(self) -> bool:
+        """True if this press ends a second check by publishing the page. Who may not approve only saves a draft."""
+        is_approval = self.data.get("workflow-action-name") == "approve"
+        return is_approval and bool(self.data.get("action-workflow-action")) and not self.is_deferred_validation
+
+    def _is_saved(self) -> bool:
+        """True if the newest draft is the one that the CMS saved for this form, and has the same content."""
+        saved = self.data.get("overwrite_revision_id")
+        return saved == str(self.instance.latest_revision_id) and not self._has_new_content()
+
+    def _has_new_content(self) -> bool:
+        """True if the content sent differs from the newest draft. A comment is not content."""
+        lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]
+        rows = [row for formset in lists for row in formset.forms]
+        fields = [field for form in (self, *rows) for field in form if field.name not in NOT_CONTENT]
+        # `changed_data` always has the fields with a computed default: the CMS sends no hidden initial value for them.
+        return any(field.field.has_changed(field.initial, field.data) for field in fields)
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         updates = super().get_field_updates_for_resave()

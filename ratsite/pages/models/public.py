@@ -18,7 +18,6 @@ from ratsite.pages.fields import BodyField
 from ratsite.pages.models.corrections import Correction
 
 CHECK_EVERY = dt.timedelta(days=365)  # of pages, of front doors, and of helplines without a review date of their own
-WAITING = {"in moderation": _("second check"), "live + in moderation": _("live + second check")}
 HOME_DEPTH = 2  # the tree's root, at depth 1, is never shown
 
 
@@ -50,8 +49,10 @@ class PublicPage(Page):
     @property
     def status_string(self) -> str:
         """Return the page's state for lists in the CMS, without Wagtail's word "moderation"."""
-        state = super().status_string
-        return WAITING.get(state, state)
+        has_other_state = self.approved_schedule or (self.expired and not self.live)
+        if has_other_state or not self.workflow_in_progress:
+            return super().status_string
+        return _("live + second check") if self.live else _("second check")
 
     def get_view_restrictions(self):
         """Return no restrictions, without a query: editors cannot restrict a page (private_page_options)."""
