@@ -256,12 +256,12 @@ def test_the_form_does_not_offer_lapsed_and_leaves_it_where_it_is_set(member, si
         f"/review/people/{member.pk}/",
     )
     assert 'value="lapsed"' not in flat(staff_client.get(url).content)
-    page = flat(send_membership(staff_client, member, state="lapsed", reason="A").content)
+    page = flat(send_membership(staff_client, member, state="lapsed", reason="As she asked").content)
     assert "is not one of the available choices" in page
     days_left(member, -15)
     remind_and_lapse()
     assert 'value="lapsed"' in flat(staff_client.get(url).content)
-    send_membership(staff_client, member, state="lapsed", roles=["Curators"], reason="A")
+    send_membership(staff_client, member, state="lapsed", roles=["Curators"], reason="As she asked")
     assert (again(member).state, set(again(member).role_names)) == (MemberState.LAPSED, {"Curators"})
 
 
