@@ -318,8 +318,8 @@ class TestCost:
         asked_for_all = self.queries(reader, q="marmalade")
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared-words"}
         settings.CACHES = {**settings.CACHES, "worker": memory}
-        # Seven of the 15 are the public pages and the numbers of Get help, to see whether the word is spelt right.
-        assert self.queries(reader, q="marmalade") == asked_for_all - 15
+        # Eight of the 16 are the public pages and the numbers of Get help, to see whether the word is spelt right.
+        assert self.queries(reader, q="marmalade") == asked_for_all - 16
         board = BoardFactory()
         topic = make_topic(board)
         answer = page(reader, "marmalade")
