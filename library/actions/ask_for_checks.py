@@ -38,7 +38,7 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
 
 def notify_of_due() -> int:
-    """Notify each curator for whom own_due returns resources. Return how many curators were notified.
+    """Notify curators that resources of their own are due for a check (own_due). Return how many were notified.
 
     Runs every day, and notifies each curator at most once a month: on the first day of the month on which own_due
     returns a resource for them.

@@ -31,7 +31,7 @@ class LoginPasskeyForm(LoginWebAuthnForm):
 
 
 def _person_named_in(credential: object) -> User | None:
-    """Return the person whom the credential names as its owner, or None. The credential is not verified yet."""
+    """Return the person to whom the credential says that it belongs, or None. It has not been verified yet."""
     try:
         return extract_user_from_response(credential)
     except (ValidationError, AttributeError):

@@ -93,9 +93,9 @@ def _detail_line(data: dict) -> Line:
 
 
 class InvitationSource(Source):
-    """Notification source: a coordinator has decided on a person whom a member invited. An item is the invitation.
+    """Notification source: a coordinator has decided whether a person whom you invited becomes a member.
 
-    A separate email says so too. Neither gives the reason.
+    The item is the invitation. A separate email says so too. Neither gives the reason.
     """
 
     name = INVITATIONS

@@ -28,10 +28,7 @@ def parts_of(target: Circle | Agency) -> dict[str, type]:
 
 
 def members_of(target: Circle | Agency) -> Parts:
-    """Return what is in a circle or belongs to an agency now: a set of IDs for each part.
-
-    The parts of a circle are those of CIRCLE_PARTS, the parts of an agency those of AGENCY_PARTS.
-    """
+    """Return {part: set of ids}: who is in a circle now (CIRCLE_PARTS), or what an agency has now (AGENCY_PARTS)."""
     members = {}
     for part in parts_of(target):
         if part == "main_remit":

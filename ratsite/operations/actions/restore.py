@@ -68,7 +68,7 @@ def describe_replaced_data() -> str:
 
 
 def different_keys(about: About) -> list[str]:
-    """Return the names of settings, such as "FIELD_KEYS", of which the backup's site has a key that this site lacks."""
+    """Return the settings, such as "FIELD_KEYS", that lack a key which the backup's site had."""
     ours = set(fingerprints().values())
     return sorted({name.split()[0] for name, fingerprint in about.keys.items() if fingerprint not in ours})
 

@@ -83,7 +83,7 @@ class Overlaps:
         return marks
 
     def _below(self, cover: Drawn) -> list[Drawn]:
-        """Return the pictures that were drawn before this cover and of which it hides a large enough part to matter."""
+        """Return the pictures that lie below this cover, if it hides a large enough part of them."""
         return [picture for picture in self.pictures if picture.order < cover.order and _common(picture.box, cover.box)]
 
     def _hides(self, cover: Drawn, below: list[Drawn]) -> bool:
